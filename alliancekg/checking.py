@@ -1,0 +1,291 @@
+"""The graph against the shapes: SHACL by pySHACL, and what no SHACL engine judges rightly, dates.
+
+The only module that imports rdflib and pySHACL. Both are given graphs that pyoxigraph parsed, never
+a text that could be a path or an address. How a report looks is left to `reports`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+import pyoxigraph as px
+import pyshacl
+import rdflib.plugins.sparql
+from pyshacl.errors import ReportableRuntimeError
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import OWL, RDF, RDFS, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
+from rdflib.term import Node
+
+from alliancekg import rdfreading, spans
+from alliancekg.errors import UsageError
+from alliancekg.findings import Place, Severity
+from alliancekg.namespaces import AK, SHAPES
+from alliancekg.placing import Places, local, short
+from alliancekg.reports import Report, ShapeFinding, in_order
+
+rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # a FROM in a shape fetches nothing
+
+_TARGETS: Final = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+_EVIDENCE: Final = URIRef(AK + "evidence")
+_EDTF: Final = URIRef(AK + "edtf")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """The shapes graph, and the file and line of each shape."""
+
+    graph: Graph
+    places: Mapping[str, Place]
+
+
+def check(data: Iterable[px.Quad], shapes_dir: Path, places: Mapping[str, Place]) -> Report:
+    """Return what breaks the shapes of a folder (`*.ttl`).
+
+    `data` are all statements, those of the ontology and its schemes too; named graphs are merged.
+    `places` gives the row or line of a node by its IRI; a node without one is placed by the row
+    that is its evidence, or by the record that it belongs to. Raises UsageError for shapes that
+    cannot be read or used, or of which none has a target.
+    """
+    shapes = _read_shapes(shapes_dir)
+    graph = _graph(data)
+    targets = _focus_nodes(shapes.graph, graph)
+    where = _Where(places, graph)
+    found = [_finding(result, where) for result in _results(graph, shapes)]
+    found += _date_findings(shapes.graph, graph, where, {finding.node for finding in found})
+    return Report(
+        in_order([*found, *_aimless(shapes, graph, targets)]),
+        {_show(shape): len(nodes) for shape, nodes in sorted(targets.items())},
+        len(set().union(*targets.values())),
+    )
+
+
+def _read_shapes(folder: Path) -> _Shapes:
+    quads: list[px.Quad] = []
+    places: dict[str, Place] = {}
+    for path in sorted(folder.glob("*.ttl")):
+        document = rdfreading.read(path, f"{folder.name}/{path.name}")
+        quads += document.quads
+        places |= document.places
+    graph = _graph(quads)
+    if not any(graph.subjects(target) for target in _TARGETS if (None, target, None) in graph):
+        raise UsageError(f"no shape in {folder.name}/ has a target; expected SHACL in *.ttl files")
+    return _Shapes(graph, places)
+
+
+class _Graph(Graph):
+    """A graph that parses each query once: pySHACL asks a constraint's query for every node."""
+
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:
+        if isinstance(query_object, str):
+            query_object = _prepared(query_object, tuple((options.get("initNs") or {}).items()))
+        return super().query(query_object, *args, **options)
+
+
+@lru_cache
+def _prepared(text: str, namespaces: tuple[tuple[str, str], ...]) -> Query:
+    return prepareQuery(text, initNs=dict(namespaces))
+
+
+def _graph(quads: Iterable[px.Quad]) -> Graph:
+    """Return the statements of all graphs merged; a lexical form stays as it is."""
+    graph = _Graph(bind_namespaces="none")
+    with _quiet():
+        for quad in quads:
+            graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    return graph
+
+
+def _term(term: px.NamedNode | px.BlankNode | px.Literal | px.Triple) -> Node:
+    if isinstance(term, px.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, px.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    if isinstance(term, px.BlankNode):
+        return BNode(term.value)
+    raise UsageError(f"{term} is a triple term of RDF 1.2; expected RDF 1.1")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the libraries from logging what the report says, or what is no fault (BCE dates)."""
+    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
+    before = [logger.disabled for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        for logger, disabled in zip(loggers, before, strict=True):
+            logger.disabled = disabled
+
+
+def _focus_nodes(shapes: Graph, data: Graph) -> dict[URIRef, set[Node]]:
+    """Return the nodes that each shape with a target looks at (SHACL, section 2.1.3)."""
+    found: dict[URIRef, set[Node]] = defaultdict(set)
+    for target in _TARGETS:
+        for shape, value in shapes.subject_objects(target):
+            nodes = found[URIRef(str(shape))]
+            if target == SH.targetClass:
+                for class_ in data.transitive_subjects(RDFS.subClassOf, value):
+                    nodes.update(data.subjects(RDF.type, class_))
+            elif target == SH.targetSubjectsOf:
+                nodes.update(data.subjects(value))
+            elif target == SH.targetObjectsOf:
+                nodes.update(data.objects(None, value))
+            else:
+                nodes.add(value)
+    return found
+
+
+def _flat(shapes: Graph) -> Graph:
+    """Return the shapes with each target given to the properties of its node shape.
+
+    The results are the same, and pySHACL looks at all nodes of a property at once: twice as
+    fast. A node shape that others refer to stays as it is.
+    """
+    flat = _Graph(bind_namespaces="none")
+    flat += shapes
+    for shape in {shape for target in _TARGETS for shape in shapes.subjects(target)}:
+        if any(shapes.subjects(None, shape)) or (shape, SH.deactivated, None) in shapes:
+            continue
+        for part in shapes.objects(shape, SH.property):
+            flat.remove((shape, SH.property, part))
+            for target in _TARGETS:
+                for value in shapes.objects(shape, target):
+                    flat.add((part, target, value))
+    return flat
+
+
+def _results(data: Graph, shapes: _Shapes) -> Iterator[_Result]:
+    """Return what pySHACL finds. Raises UsageError for shapes that it cannot use."""
+    try:
+        with _quiet():
+            _, report, _ = pyshacl.validate(data, shacl_graph=_flat(shapes.graph), inplace=True)
+    except ReportableRuntimeError as error:
+        raise UsageError(f"the shapes cannot be used: {error}") from error
+    if not isinstance(report, Graph):
+        raise UsageError(f"the shapes cannot be used: {report}")
+    for result in report.objects(None, SH.result):
+        shape = report.value(result, SH.sourceShape)
+        severity = str(report.value(result, SH.resultSeverity)).rpartition("#")[2].lower()
+        yield _Result(
+            cast(Node, report.value(result, SH.focusNode)),
+            "" if shape is None else str(shape),
+            cast(Severity, severity),
+            report.value(result, SH.resultPath),
+            report.value(result, SH.value),
+            min(map(str, report.objects(result, SH.resultMessage)), default=""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """One result of a SHACL report."""
+
+    node: Node
+    shape: str
+    severity: Severity
+    path: Node | None
+    value: Node | None
+    message: str
+
+
+def _finding(result: _Result, where: _Where) -> ShapeFinding:
+    rule = result.shape.removeprefix(SHAPES)
+    named = rule.split("-")[1] if rule.count("-") > 1 else ""  # a node shape has no path
+    field = local(str(result.path)) if result.path else named
+    problem, _, rest = result.message.partition("; expected ")
+    expected, _, fix = rest.partition(". Fix: ")
+    value = "" if result.value in (None, result.node) else _show(result.value)
+    return ShapeFinding(
+        where.of(result.node),
+        field,
+        value,
+        problem,
+        expected or "what the shape says",
+        fix or "see the shape",
+        result.severity,
+        rule,
+        _show(result.node),
+    )
+
+
+def _show(term: Node | None) -> str:
+    """Return an IRI in short, a literal as its text."""
+    if isinstance(term, BNode):
+        return "a blank node"
+    return short(str(term)) if isinstance(term, URIRef) else str(term)
+
+
+class _Where:
+    """The places of nodes of a graph; a node without one is shown as the file."""
+
+    def __init__(self, places: Mapping[str, Place], graph: Graph) -> None:
+        self._places = Places(places)
+        self._graph = graph
+
+    def of(self, node: Node) -> Place:
+        evidence = map(str, self._graph.objects(node, _EVIDENCE))
+        return self._places.of(str(node), evidence) or Place(_show(node))
+
+
+def _aimless(
+    shapes: _Shapes, data: Graph, targets: Mapping[URIRef, set[Node]]
+) -> Iterator[ShapeFinding]:
+    """Return a note for each shape whose class has no node, a warning if it is no class."""
+    for shape, nodes in targets.items():
+        classes = list(shapes.graph.objects(shape, SH.targetClass))
+        if nodes or not classes:
+            continue
+        unknown = [
+            c for c in classes if not {OWL.Class, RDFS.Class} & set(data.objects(c, RDF.type))
+        ]
+        yield ShapeFinding(
+            shapes.places.get(str(shape), Place(_show(shape))),
+            "targetClass" if unknown else "",
+            ", ".join(sorted(map(_show, unknown))),
+            "is not a class of the ontology" if unknown else "looks at no node of the graph",
+            "a class of ontology/" if unknown else "data of its class",
+            "correct the name, or add the class" if unknown else "add such data, or leave it so",
+            "warning" if unknown else "info",
+            _show(shape),
+        )
+
+
+def _date_findings(
+    shapes: Graph, data: Graph, where: _Where, known: set[str]
+) -> Iterator[ShapeFinding]:
+    """Return each time span whose date is no EDTF, or whose bounds are not those of its date.
+
+    Only if the shapes declare the rule, and not for a span that another shape has found wrong.
+    """
+    for span, edtf in data.subject_objects(_EDTF):
+        node = _show(span)
+        if node in known:
+            continue
+        stated = {
+            str(p): [_literal(o) for o in data.objects(span, p)] for p in data.predicates(span)
+        }
+        fault = spans.fault(str(edtf), stated)
+        if fault and (URIRef(SHAPES + fault.rule), SH.path, None) in shapes:
+            said = (fault.problem, fault.expected, fault.fix)
+            place = where.of(span)
+            yield ShapeFinding(place, "edtf", str(edtf), *said, "violation", fault.rule, node)
+
+
+def _literal(term: Node) -> str:
+    """Return a term in quotes, with its type unless it is a string."""
+    kind = term.datatype if isinstance(term, Literal) else None
+    return f'"{term}"^^{_show(kind)}' if kind else f'"{term}"'

@@ -1,0 +1,94 @@
+"""The commands that make a graph, or check and write one: build, validate, export."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Final
+
+from alliancekg.commands import context
+from alliancekg.console import Console
+from alliancekg.errors import UsageError
+
+HEADLINE: Final = "events-after-withdrawal-announcements"
+
+
+def build(args: Namespace, console: Console) -> int:
+    """Build the graph and print counts, the validation, the headline answer and the store's place."""
+    from alliancekg import pipeline, queries, results, tables
+    from loaders import TABLES
+
+    workspace, store = context.workspace(args), context.store(args)
+    built = pipeline.build(workspace, store, TABLES, console.progress, args.force)
+    for finding in built.findings:
+        if finding.severity != "info":
+            console.message(str(finding))
+    graph = built.generation.open()
+    ledger = built.generation.ledger
+    screen = console.screen()
+    counts = [[name, str(number)] for name, number in pipeline.classes(graph)]
+    console.result(tables.table(["class", "nodes"], counts, screen))
+    console.result(f"\n{ledger.quads:,} statements in {len(ledger.graphs)} named graphs")
+    console.result("validation: " + ", ".join(f"{n} {what}" for what, n in _said(ledger.validation)))
+    saved = queries.get(workspace.queries, HEADLINE)
+    answer = queries.run(saved, graph)
+    console.result(f"\n{saved.header.question or saved.header.summary}\n")
+    console.result(results.write(answer, "table", results.labels(answer, graph), screen))
+    state = "new" if built.is_new else "unchanged"
+    console.result(f"\nstore: {store.path} (generation {built.generation.number}, {state})")
+    return 0
+
+
+def _said(validation: object) -> list[tuple[str, object]]:
+    return [(f"{key}s" if not key.endswith("s") else key, n) for key, n in dict(validation).items()]  # type: ignore[call-overload]
+
+
+def validate(args: Namespace, console: Console) -> int:
+    """Check files against the tables' rules and the shapes, in the context of the graph."""
+    from alliancekg import reports, validating
+    from loaders import TABLES
+
+    files = [Path(name) for name in args.file]
+    store = context.store(args)
+    generation = None
+    if not args.standalone:
+        if store.exists():
+            generation = context.generation(args)
+        else:
+            console.message(f"{store.path}: no graph yet, so the files are checked by themselves")
+    checked = validating.validate(
+        files,
+        context.workspace(args),
+        TABLES,
+        generation,
+        validating.As(args.loader, args.source),
+    )
+    console.result(reports.text(checked.report))
+    if not checked.report.nodes and checked.report.conforms:
+        console.message("no shape looks at any node of the files. Fix: type the nodes by ak: classes")
+    order = ("violation", "warning", "info")
+    if args.fail_on == "none":
+        return 0
+    limit = order.index(args.fail_on)
+    return int(any(order.index(f.severity) <= limit for f in checked.report.findings))
+
+
+def export(args: Namespace, console: Console) -> int:
+    """Write the graph, or what one source says, as a file that is the same for equal graphs."""
+    import sys
+
+    from alliancekg import export as exporting
+
+    generation = context.generation(args)
+    quads = generation.quads()
+    if args.source and not any(
+        str(quad.graph_name).strip("<>").endswith(f"/graph/{args.source}") for quad in quads
+    ):
+        there = ", ".join(graph.rpartition("/")[2] for graph in generation.ledger.graphs)
+        raise UsageError(f"no source '{args.source}'; there are: {there}")
+    if args.output in ("", "-"):
+        exporting.write(quads, args.format, sys.stdout.buffer, args.source)
+        return 0
+    exporting.export_to(Path(args.output), quads, args.format, args.source)
+    console.progress(f"wrote {args.output}")
+    return 0

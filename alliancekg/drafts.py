@@ -1,0 +1,170 @@
+"""A generation that is being written: quads go in, a finished folder comes out.
+
+The database is filled in one folder and copied to another as a RocksDB checkpoint (hard links), so
+that no writer ever had the published files open and their write-ahead log is empty.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as px
+
+import alliancekg
+from alliancekg.errors import EngineError, UsageError
+from alliancekg.generations import Generation, Ledger, Measure, data_files, measure
+from alliancekg.locking import disk_faults, now, sync, write_synced
+
+_BATCH: Final = 200_000  # quads in memory; each write makes about ten files, so few are better
+Install = Callable[[Path, Ledger], Generation]
+
+
+class Draft:
+    """What `Store.writing` gives; of use only in its block and in the process that opened it."""
+
+    def __init__(
+        self, folder: Path, number: int, parent: int | None, command: str, install: Install
+    ) -> None:
+        self.number = number
+        self.parent = parent
+        self._command = command
+        self._folder = folder
+        self._install = install
+        self._pid = os.getpid()
+        self._waiting: list[px.Quad] = []
+        self._checkpoints = 0
+        self._is_sealed = False
+        try:
+            with disk_faults(folder, "start a generation"):
+                folder.mkdir()
+                self._work: px.Store | None = px.Store(str(folder / "work"))
+        except EngineError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def add(self, quads: Iterable[px.Quad]) -> None:
+        """Add quads of named graphs; the default graph gets each of their triples once.
+
+        Raises UsageError for a quad without a named graph and for a blank node.
+        """
+        self._writable()
+        for quad in quads:
+            _refuse_unnamed(quad)
+            self._waiting.append(quad)
+            if len(self._waiting) >= _BATCH:
+                self._write()
+        self._is_sealed = False
+
+    def reader(self) -> px.Store:
+        """Return what was added so far, read-only, valid until the draft is published or left."""
+        return self._open(self._seal())
+
+    def publish(self, note: str, fingerprint: str, validation: Mapping[str, object]) -> Generation:
+        """Make the draft the current generation, and return it.
+
+        `fingerprint` stands for the inputs; `validation` is kept in the ledger and must be JSON.
+        Raises UsageError if nothing was added.
+        """
+        checkpoint = self._seal()
+        self._work = None  # nothing else refers to it, so this closes the database
+        found = measure(self._open(checkpoint))
+        if not found.quads:
+            raise UsageError(
+                f"{self._folder.parent.parent}: there is nothing to publish. "
+                "Fix: see that the workspace's seeds hold rows"
+            )
+        with disk_faults(self._folder, "finish the generation"):
+            ledger = self._finish(checkpoint, found, note, fingerprint, validation)
+        return self._install(self._folder, ledger)
+
+    def _finish(
+        self,
+        checkpoint: Path,
+        found: Measure,
+        note: str,
+        fingerprint: str,
+        validation: Mapping[str, object],
+    ) -> Ledger:
+        """Leave nothing but the database and its ledger in the folder, and bring it to the disk."""
+        data = checkpoint.rename(self._folder / "data")
+        for other in self._folder.iterdir():
+            if other != data:
+                shutil.rmtree(other)
+        ledger = Ledger(
+            number=self.number,
+            created=now(),
+            parent=self.parent,
+            command=self._command,
+            note=note,
+            fingerprint=fingerprint,
+            graphs=found.graphs,
+            quads=found.quads,
+            triples=found.triples,
+            digest=found.digest,
+            alliancekg=alliancekg.__version__,
+            pyoxigraph=px.__version__,
+            files=data_files(data),
+            validation=validation,
+        )
+        write_synced(self._folder / "ledger.json", ledger.to_json())
+        for path in (*data.iterdir(), data, self._folder):
+            sync(path)
+        return ledger
+
+    def discard(self) -> None:
+        """Remove what is left of the draft; a forked child leaves all to its parent."""
+        if os.getpid() == self._pid:
+            self._work = None
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _writable(self) -> px.Store:
+        if os.getpid() != self._pid:
+            raise EngineError(
+                f"{self._folder}: process {self._pid} opened this draft; its forked child cannot "
+                "use it. Fix: open the store after the fork"
+            )
+        if self._work is None:
+            raise EngineError(f"{self._folder}: the draft was published or discarded already")
+        return self._work
+
+    def _write(self) -> None:
+        work = self._writable()
+        with disk_faults(self._folder, "write the quads"):
+            work.bulk_extend(self._waiting)
+            work.bulk_extend(px.Quad(q.subject, q.predicate, q.object) for q in self._waiting)
+        self._waiting.clear()
+
+    def _seal(self) -> Path:
+        """Return a checkpoint of all that was added so far."""
+        work = self._writable()
+        if not self._is_sealed:
+            self._write()
+            self._checkpoints += 1
+            with disk_faults(self._folder, "write the quads"):
+                work.backup(str(self._checkpoint()))
+            self._is_sealed = True
+        return self._checkpoint()
+
+    def _checkpoint(self) -> Path:
+        return self._folder / f"checkpoint-{self._checkpoints}"
+
+    def _open(self, folder: Path) -> px.Store:
+        with disk_faults(folder, "open the draft"):
+            return px.Store.read_only(str(folder))
+
+
+def _refuse_unnamed(quad: px.Quad) -> None:
+    if not isinstance(quad.graph_name, px.NamedNode):
+        raise UsageError(f"'{quad}' is in no named graph. Fix: put it into its source's graph")
+    if _has_blank(quad.triple):
+        raise UsageError(f"'{quad}' has a blank node. Fix: give the node an IRI")
+
+
+def _has_blank(triple: px.Triple) -> bool:
+    if isinstance(triple.object, px.Triple):
+        return isinstance(triple.subject, px.BlankNode) or _has_blank(triple.object)
+    return isinstance(triple.subject, px.BlankNode) or isinstance(triple.object, px.BlankNode)

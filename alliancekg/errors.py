@@ -1,0 +1,42 @@
+"""The errors that a user can cause, in one tree.
+
+AllianceKGError
+├── SourceErrors     the data break a rule                       exit code 1
+├── UsageError       wrong usage, unreadable or unparsable input  exit code 2
+└── EngineError      the engine, the disk or the network failed   exit code 3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from alliancekg.findings import Finding
+
+
+class AllianceKGError(Exception):
+    """What a user can cause and mend; `exit_code` is what the command line returns."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class SourceErrors(AllianceKGError):
+    """All findings of one run over the sources, in the order of file and line."""
+
+    exit_code = 1
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(sorted(findings, key=lambda f: (f.place, f.field, f.value)))
+        super().__init__("\n".join(str(f) for f in self.findings))
+
+
+class UsageError(AllianceKGError):
+    """Wrong usage, or input that cannot be read or parsed."""
+
+    exit_code = 2
+
+
+class EngineError(AllianceKGError):
+    """The engine, the disk or the network failed."""
+
+    exit_code = 3

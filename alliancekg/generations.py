@@ -1,0 +1,239 @@
+"""A published generation: its ledger, its quads, and whether its files are as they were written.
+
+How a generation comes to be, and which one is current, is left to `store`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, Final, cast
+
+import pyoxigraph as px
+
+from alliancekg.errors import EngineError
+from alliancekg.locking import disk_faults
+
+LEDGER_FORMAT: Final = 1
+REMEDY: Final = (
+    "alliancekg rollback goes to an earlier generation, alliancekg build makes a new one"
+)
+# What RocksDB needs to open a database. The rest (LOG, LOCK, IDENTITY) may change without harm.
+_DATA_FILES: Final = ("*.sst", "*.log", "CURRENT", "MANIFEST-*", "OPTIONS-*")
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file of a generation's database, as it was when the generation was published."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What is known of a generation since it was published.
+
+    `created` is UTC (ISO 8601). `graphs` counts the quads of each named graph, `quads` their sum,
+    `triples` the default graph. `digest` is the SHA-256 of the sorted N-Quads of all named graphs.
+    """
+
+    number: int
+    created: str
+    parent: int | None
+    command: str
+    note: str
+    fingerprint: str
+    graphs: Mapping[str, int]
+    quads: int
+    triples: int
+    digest: str
+    alliancekg: str
+    pyoxigraph: str
+    files: tuple[DataFile, ...]
+    validation: Mapping[str, object]
+
+    def to_json(self) -> str:
+        """Return the ledger as JSON, keys sorted."""
+        facts = {"format": LEDGER_FORMAT, **asdict(self)}
+        return json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Ledger:
+        """Return the ledger that `to_json` wrote; raises ValueError, KeyError or TypeError."""
+        facts = cast("dict[str, Any]", json.loads(text))
+        if facts.pop("format") != LEDGER_FORMAT:
+            raise ValueError("it was written by another version of alliancekg")
+        files = tuple(
+            DataFile(str(f["name"]), int(f["size"]), str(f["sha256"])) for f in facts.pop("files")
+        )
+        return cls(files=files, **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The counts and the digest of what a database holds."""
+
+    graphs: dict[str, int]
+    quads: int
+    triples: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A published state of the graph; it never changes."""
+
+    path: Path
+    ledger: Ledger
+
+    @property
+    def number(self) -> int:
+        """Return the number of the generation, counted from 1."""
+        return self.ledger.number
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of the database."""
+        return self.path / "data"
+
+    @classmethod
+    def read(cls, path: Path) -> Generation:
+        """Return the generation in a folder; raises EngineError if its ledger cannot be read."""
+        try:
+            ledger = Ledger.from_json((path / "ledger.json").read_text(encoding="utf-8"))
+            if ledger.number != int(path.name):
+                raise ValueError(f"it is the ledger of generation {ledger.number}")
+        except FileNotFoundError:
+            raise EngineError(f"{path}: the generation is not there. Fix: {REMEDY}") from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EngineError(
+                f"{path / 'ledger.json'}: the ledger cannot be read: {error}. Fix: {REMEDY}"
+            ) from error
+        return cls(path, ledger)
+
+    def check(self) -> None:
+        """Compare names and sizes of the data files with the ledger; raises EngineError."""
+        if problems := _differences(self):
+            shown = "; ".join(problems[:3]) + ("; …" if len(problems) > 3 else "")
+            raise EngineError(f"{self.data}: the generation is damaged: {shown}. Fix: {REMEDY}")
+
+    def open(self) -> px.Store:
+        """Return the database, read-only; it stays readable while later generations come.
+
+        Each call opens it anew (14 ms). Don't take the result through a fork: open after it. Raises
+        EngineError if the files are not those of the ledger.
+        """
+        self.check()
+        try:
+            with disk_faults(self.data, "open the generation"):
+                return px.Store.read_only(str(self.data))
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(
+                f"{self.data}: the generation cannot be opened: {error}. Fix: {REMEDY}"
+            ) from error
+
+    def quads(self) -> list[px.Quad]:
+        """Return the quads of all named graphs, sorted as N-Quads."""
+        store = self.open()
+        quads = (
+            quad
+            for graph in store.named_graphs()
+            for quad in store.quads_for_pattern(None, None, None, graph)
+        )
+        return sorted(quads, key=str)
+
+    def triples(self) -> list[px.Triple]:
+        """Return the triples of the default graph (the merged set of all graphs), sorted."""
+        quads = self.open().quads_for_pattern(None, None, None, px.DefaultGraph())
+        return sorted((quad.triple for quad in quads), key=str)
+
+
+def measure(store: px.Store) -> Measure:
+    """Count what a database holds, and compute the digest of its named graphs."""
+    graphs: dict[str, int] = {}
+    quads: list[bytes] = []
+    for graph in store.named_graphs():
+        lines = _lines(store, graph)
+        graphs[cast("px.NamedNode", graph).value] = len(lines)
+        # "s p o ." becomes "s p o <g> ."
+        quads.extend(line[:-1] + f"{graph} .".encode() for line in lines)
+    text = b"".join(line + b"\n" for line in sorted(quads))
+    triples = len(_lines(store, px.DefaultGraph()))
+    digest = hashlib.sha256(text).hexdigest()
+    return Measure(dict(sorted(graphs.items())), len(quads), triples, digest)
+
+
+def _lines(store: px.Store, graph: px.NamedNode | px.BlankNode | px.DefaultGraph) -> list[bytes]:
+    """Return a graph as lines of N-Triples; the engine writes no line break within one."""
+    text = cast("bytes", store.dump(format=px.RdfFormat.N_TRIPLES, from_graph=graph))
+    return text.split(b"\n")[:-1]
+
+
+def data_files(folder: Path) -> tuple[DataFile, ...]:
+    """Return the files that the database in a folder needs, sorted by name, with their digests."""
+    return tuple(
+        DataFile(name, size, _sha256(folder / name)) for name, size in _sizes(folder).items()
+    )
+
+
+def verify_deep(generation: Generation) -> list[str]:
+    """Return all that is wrong with a generation, an empty list if it is whole.
+
+    Reads every byte: sizes and digests of the files, then counts and digest of the quads, then
+    whether the default graph is the merged set. A database whose files are wrong is not opened:
+    a flipped bit in an index can make the engine take all memory.
+    """
+    problems = _differences(generation)
+    for file in generation.ledger.files:
+        path = generation.data / file.name
+        if path.is_file() and path.stat().st_size == file.size and _sha256(path) != file.sha256:
+            problems.append(f"{file.name} has other bytes than when it was published")
+    return problems or _content_problems(generation)
+
+
+def _content_problems(generation: Generation) -> list[str]:
+    ledger = generation.ledger
+    store = generation.open()
+    found = measure(store)
+    pairs = (
+        ("quads by graph", dict(ledger.graphs), found.graphs),
+        ("quads", ledger.quads, found.quads),
+        ("triples of the default graph", ledger.triples, found.triples),
+        ("digest", ledger.digest, found.digest),
+    )
+    problems = [f"{what}: {now} instead of {then}" for what, then, now in pairs if then != now]
+    merged = {line for graph in store.named_graphs() for line in _lines(store, graph)}
+    if merged != set(_lines(store, px.DefaultGraph())):
+        problems.append("the default graph is not the merged set of the named graphs")
+    return problems
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    if not folder.is_dir():
+        return {}
+    files = (path for path in folder.iterdir() if any(fnmatch(path.name, p) for p in _DATA_FILES))
+    return {path.name: path.stat().st_size for path in sorted(files)}
+
+
+def _differences(generation: Generation) -> list[str]:
+    found = _sizes(generation.data)
+    wanted = {file.name: file.size for file in generation.ledger.files}
+    missing = [f"{name} is missing" for name in sorted(wanted.keys() - found.keys())]
+    changed = [
+        f"{name} has {found[name]} bytes instead of {size}"
+        for name, size in sorted(wanted.items())
+        if name in found and found[name] != size
+    ]
+    extra = [f"{name} is not of this generation" for name in sorted(found.keys() - wanted.keys())]
+    return missing + changed + extra
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,206 @@
+"""What a user types for a parameter, made into terms: ids, labels and codes looked up in the graph.
+
+Terms are built by pyoxigraph only, which validates them; no text from outside gets into a query in
+any other way.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from alliancekg import dates
+from alliancekg.errors import UsageError
+from alliancekg.namespaces import AK, ID, PREFIXES, SCHEME, concept_iri, record_iri
+from alliancekg.parameters import KINDS, Binding, Parameter, by_name
+
+if TYPE_CHECKING:
+    from pyoxigraph import Literal, NamedNode, Store
+
+_RDFS_LABEL: Final = PREFIXES["rdfs"] + "label"
+_SKOS: Final = PREFIXES["skos"]
+_LABELS: Final = {
+    "claim": (AK + "paraphrase",),
+    "source": (PREFIXES["dcterms"] + "title",),
+    "concept": (_SKOS + "prefLabel", _SKOS + "altLabel", _SKOS + "notation"),
+}
+_CODES: Final = (AK + "cowCode", AK + "gwCode", AK + "isoAlpha3")
+_LARGEST: Final = 2**63 - 1
+
+
+def bindings(
+    parameters: Sequence[Parameter],
+    values: Mapping[str, str | Sequence[str]],
+    store: Store,
+) -> tuple[Binding, ...]:
+    """Return what the values (or else the defaults) bind, in the order of the parameters.
+
+    Raises UsageError for an unknown name, a missing or superfluous value, and a value that is not
+    of the type, is unknown or means several records.
+    """
+    given: dict[str, list[str]] = {}
+    for name, value in values.items():
+        texts = [value] if isinstance(value, str) else list(value)
+        given.setdefault(by_name(parameters, name).name, []).extend(texts)
+    found = []
+    for parameter in parameters:
+        texts = given.get(parameter.name) or list(parameter.default)
+        if not texts and parameter.is_required:
+            doc = f" ({parameter.doc})" if parameter.doc else ""
+            raise UsageError(f"parameter '{parameter.name}' is missing: {parameter.type}{doc}")
+        if len(texts) > 1 and not parameter.is_repeatable:
+            raise UsageError(f"parameter '{parameter.name}' takes one value, not {len(texts)}")
+        if texts:
+            rows = tuple(dict.fromkeys(_row(parameter, text, store) for text in texts))
+            found.append(Binding(parameter.variables, rows))
+    return tuple(found)
+
+
+def _row(parameter: Parameter, text: str, store: Store) -> tuple[NamedNode | Literal | None, ...]:
+    """Return the terms of one value, one for each of the parameter's variables."""
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        raise _wrong(parameter, text, "has half a character (a surrogate)", "UTF-8")
+    if parameter.choices and text not in parameter.choices:
+        raise _wrong(parameter, text, "is none of the choices", ", ".join(parameter.choices))
+    match parameter.type:
+        case "string":
+            return (_literal(text),)
+        case "integer":
+            return (_integer(parameter, text),)
+        case "date":
+            return _date(parameter, text)
+        case "iri":
+            return (_iri(parameter, text),)
+        case _:
+            return (_record(parameter, text, store),)
+
+
+def _wrong(parameter: Parameter, text: str, problem: str, expected: str) -> UsageError:
+    shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:80])
+    return UsageError(f"{parameter.name}: '{shown}' {problem}; expected {expected}")
+
+
+def _literal(text: str) -> Literal:
+    import pyoxigraph as px
+
+    return px.Literal(text)
+
+
+def _integer(parameter: Parameter, text: str) -> Literal:
+    import pyoxigraph as px
+
+    if not re.fullmatch(r"[+-]?[0-9]{1,19}", text) or abs(int(text)) > _LARGEST:
+        raise _wrong(parameter, text, "is no whole number", "digits, such as 365")
+    return px.Literal(int(text))
+
+
+def _date(parameter: Parameter, text: str) -> tuple[NamedNode | Literal | None, ...]:
+    import pyoxigraph as px
+
+    try:
+        bounds = dates.parse(text)
+    except dates.DateError as error:
+        raise _wrong(
+            parameter, text, error.problem, f"{error.expected}. Fix: {error.fix}"
+        ) from None
+    days = (bounds.earliest_begin, bounds.latest_end)
+    return (px.Literal(text), *(None if day is None else px.Literal(day) for day in days))
+
+
+def _iri(parameter: Parameter, text: str) -> NamedNode:
+    """Return an IRI, written whole, in `<>`, or with one of the project's prefixes."""
+    import pyoxigraph as px
+
+    bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
+    prefix, _, local = bare.partition(":")
+    if prefix in PREFIXES and not local.startswith("//"):
+        bare = PREFIXES[prefix] + local
+    try:
+        return px.NamedNode(bare)
+    except ValueError as error:
+        raise _wrong(parameter, text, f"is no IRI ({error})", "one such as https://…") from None
+
+
+def _record(parameter: Parameter, text: str, store: Store) -> NamedNode:
+    """Return the one record or concept that the text names: id, IRI, code, label or other label."""
+    wanted = " ".join(text.split())
+    exact = _by_key(parameter, wanted, store)
+    if exact is not None:
+        return exact
+    names = list(_names(parameter, store))
+    found = sorted({node for name, node in names if name.casefold() == wanted.casefold()}, key=str)
+    kind = parameter.type.replace("concept:", "concept of ")
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(f"{_label(node, names)} ({_key(node.value)})" for node in found)
+        raise _wrong(
+            parameter, text, f"names several: {listed}", "an id. Fix: write one of the ids"
+        )
+    near = _nearest(wanted, names)
+    fix = f". Fix: one of the nearest: {near}" if near else ""
+    raise _wrong(parameter, text, f"is no {kind} of the graph", f"an id, a label or an IRI{fix}")
+
+
+def _by_key(parameter: Parameter, text: str, store: Store) -> NamedNode | None:
+    """Return the record with this id (`usa`, `actor/usa`) or IRI, if the graph has it."""
+    import pyoxigraph as px
+
+    scheme = parameter.type.partition(":")[2]
+    key = text.removeprefix(f"{parameter.type}/")
+    if re.fullmatch(r"<?https?://[^>]*>?", text):
+        node = _iri(parameter, text)
+        if not node.value.startswith(_space(parameter)):
+            raise _wrong(parameter, text, "is of another kind", f"an IRI {_space(parameter)}…")
+    else:
+        node = px.NamedNode(concept_iri(scheme, key) if scheme else record_iri(parameter.type, key))
+    return node if _is_known(node, store) else None
+
+
+def _is_known(node: NamedNode, store: Store) -> bool:
+    import pyoxigraph as px
+
+    about = store.quads_for_pattern(node, None, None, px.DefaultGraph())
+    return next(iter(about), None) is not None
+
+
+def _space(parameter: Parameter) -> str:
+    if parameter.type in KINDS:
+        return f"{ID}{parameter.type}/"
+    return f"{SCHEME}{parameter.type.partition(':')[2]}#"
+
+
+def _names(parameter: Parameter, store: Store) -> Iterator[tuple[str, NamedNode]]:
+    """Yield the names of all records of the parameter's kind; the preferred label comes first."""
+    import pyoxigraph as px
+
+    kind = parameter.type.partition(":")[0]
+    predicates = _LABELS.get(kind, (_RDFS_LABEL, _SKOS + "altLabel"))
+    for predicate in (*predicates, *(_CODES if kind == "actor" else ())):
+        for quad in store.quads_for_pattern(None, px.NamedNode(predicate), None, px.DefaultGraph()):
+            node, name = quad.subject, quad.object
+            if not isinstance(node, px.NamedNode) or not isinstance(name, px.Literal):
+                continue
+            if node.value.startswith(_space(parameter)) and "#" not in node.value.removeprefix(
+                _space(parameter)
+            ):
+                yield name.value, node
+
+
+def _key(iri: str) -> str:
+    return re.split(r"[/#]", iri)[-1]
+
+
+def _label(node: NamedNode, names: Sequence[tuple[str, NamedNode]]) -> str:
+    return next((name for name, named in names if named == node), _key(node.value))
+
+
+def _nearest(text: str, names: Sequence[tuple[str, NamedNode]]) -> str:
+    """Return up to three records whose label, other label or id is like the text."""
+    by_text = {_key(node.value): node for _, node in reversed(names)}
+    by_text |= {name.casefold(): node for name, node in reversed(names)}
+    near = difflib.get_close_matches(text.casefold(), sorted(by_text), 3, 0.5)
+    nodes = dict.fromkeys(by_text[name] for name in near)
+    return ", ".join(f"{_label(node, names)} ({_key(node.value)})" for node in nodes)

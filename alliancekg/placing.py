@@ -1,0 +1,52 @@
+"""Nodes as a report shows them: the place where each was read, and its IRI in short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from alliancekg.findings import Place
+from alliancekg.namespaces import ID, PREFIXES, SCHEME, SHAPES
+
+_FILE: Final = ID + "file/"
+
+
+def short(iri: str) -> str:
+    """Return an IRI as `kind/key`, as `scheme#concept`, as a prefixed name, or as it is.
+
+    >>> short("https://w3id.org/alliancekg/id/event/nixon-doctrine"), short("urn:x")
+    ('event/nixon-doctrine', 'urn:x')
+    """
+    for base in (ID, SCHEME, SHAPES):
+        if iri.startswith(base):
+            return iri.removeprefix(base)
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def local(iri: str) -> str:
+    """Return what follows the last `#` or `/` of an IRI."""
+    return iri.rpartition("#")[2].rpartition("/")[2]
+
+
+class Places:
+    """Where nodes were read; `known` gives the place of those that a record states."""
+
+    def __init__(self, known: Mapping[str, Place]) -> None:
+        self._known = known
+        self._lines = {(place.file, place.row): place for place in known.values() if place.row}
+
+    def of(self, iri: str, evidence: Iterable[str]) -> Place | None:
+        """Return a node's own place, or that of a row that is its evidence, or of its record."""
+        rows = map(self._row, sorted(evidence))
+        near = (self._known.get(iri), self._row(iri), *rows, self._known.get(iri.partition("#")[0]))
+        return next((place for place in near if place), None)
+
+    def _row(self, iri: str) -> Place | None:
+        file, mark, row = iri.removeprefix(_FILE).partition("#row=")
+        if not mark or not iri.startswith(_FILE) or not row.isdecimal():
+            return None
+        # Without a record of that row, the line is right unless quotes hold line breaks.
+        return self._lines.get((file, int(row)), Place(file, int(row), int(row)))

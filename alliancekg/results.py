@@ -1,0 +1,276 @@
+"""The answer to a query, and the formats it is written in."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alliancekg import tables
+from alliancekg.errors import UsageError
+from alliancekg.namespaces import AK, ID, PREFIXES
+
+if TYPE_CHECKING:
+    from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+    Term = NamedNode | BlankNode | Literal | Triple
+
+FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle", "ntriples")
+TRIPLE: Final = ("subject", "predicate", "object")
+_NAMES: Final = (
+    *(PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label"),
+    *(PREFIXES["dcterms"] + "title", AK + "paraphrase"),
+)
+_XML_FORBIDS: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Variables and rows; None is an unbound variable.
+
+    ASK has the one variable `answer`. CONSTRUCT and DESCRIBE have `subject`, `predicate` and
+    `object`, each triple once, sorted.
+    """
+
+    form: str
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+    @property
+    def answer(self) -> bool:
+        """The answer to ASK; for other forms whether there is a row."""
+        if self.form == "ASK":
+            return plain(self.rows[0][0]) == "true"
+        return bool(self.rows)
+
+
+def plain(term: Term | None) -> str:
+    """Return a term as SPARQL's CSV writes it: an IRI or a literal's text, nothing else.
+
+    >>> import pyoxigraph as px
+    >>> plain(px.Literal("Guam", language="en")), plain(px.BlankNode("b")), plain(None)
+    ('Guam', '_:b', '')
+    """
+    import pyoxigraph as px
+
+    if term is None:
+        return ""
+    return term.value if isinstance(term, px.NamedNode | px.Literal) else str(term)
+
+
+def cells(result: Result) -> list[list[str]]:
+    """Return the rows as plain texts, as `csv` writes them."""
+    return [[plain(term) for term in row] for row in result.rows]
+
+
+def write(
+    result: Result,
+    form: str,
+    labels: Mapping[str, str] | None = None,
+    screen: tables.Screen | None = None,
+) -> str:
+    """Return the result in one of FORMATS, with its last line end.
+
+    `labels` (of `labels`) stand in place of IRIs in `table` and `markdown`. `screen` is the
+    terminal the text goes to, or None: only for one is a table laid out for a width, coloured and
+    wrapped. What goes to a terminal in any format has its control characters made visible.
+    Raises UsageError for a format that cannot carry the result.
+    """
+    if form in ("table", "markdown"):
+        shown = [[shown_term(term, labels or {}) for term in row] for row in result.rows]
+        if form == "markdown":
+            return tables.markdown(result.variables, shown)
+        return tables.table(result.variables, shown, screen)
+    writers: dict[str, Callable[[Result], str]] = {
+        "csv": _csv,
+        "tsv": _tsv,
+        "json": _json,
+        "xml": _xml,
+        "turtle": _turtle,
+        "ntriples": _ntriples,
+    }
+    if form not in writers:
+        raise UsageError(f"no format '{form}'; there are: {', '.join(FORMATS)}")
+    text = writers[form](result)
+    return tables.visible(text, keep="\t\r\n") if screen else text
+
+
+def shown_term(term: Term | None, labels: Mapping[str, str]) -> str:
+    """Return a term for people: the label or else the short form of an IRI, a literal's text."""
+    import pyoxigraph as px
+
+    if isinstance(term, px.NamedNode):
+        return labels.get(term.value) or short(term.value)
+    return plain(term)
+
+
+def short(iri: str) -> str:
+    """Return an IRI with a prefix, or a record's as `kind/key`; whole where there is neither.
+
+    >>> short("https://w3id.org/alliancekg/ns#causedBy"), short("https://w3id.org/alliancekg/id/actor/usa")
+    ('ak:causedBy', 'actor/usa')
+    """
+    if iri.startswith(ID):
+        return iri.removeprefix(ID)
+    for name, space in sorted(PREFIXES.items(), key=lambda pair: -len(pair[1])):
+        if iri.startswith(space) and re.fullmatch(r"\w[\w.-]*", iri[len(space) :]):
+            return f"{name}:{iri[len(space) :]}"
+    return iri
+
+
+def labels(result: Result, store: Store) -> dict[str, str]:
+    """Return the name of each IRI of the result that has one in the default graph."""
+    return labels_of((term for row in result.rows for term in row), store)
+
+
+def labels_of(terms: Iterable[Term | None], store: Store) -> dict[str, str]:
+    """Return the name of each IRI among the terms that has one in the default graph.
+
+    skos:prefLabel comes before rdfs:label, dcterms:title and ak:paraphrase; English before a text
+    without a language, and that before others.
+    """
+    import pyoxigraph as px
+
+    found: dict[str, str] = {}
+    for node in {term for term in terms if isinstance(term, px.NamedNode)}:
+        names = [
+            (rank, _language(quad.object), quad.object.value)
+            for rank, name in enumerate(_NAMES)
+            for quad in store.quads_for_pattern(node, px.NamedNode(name), None, px.DefaultGraph())
+            if isinstance(quad.object, px.Literal)
+        ]
+        if names:
+            found[node.value] = min(names)[2]
+    return found
+
+
+def _language(name: Literal) -> int:
+    return {"en": 0, None: 1}.get(name.language, 2)
+
+
+def notice(result: Result, store: Store) -> str:
+    """Return what to say about the number of rows, on standard error.
+
+    Of an empty answer it says which graphs there were to look at.
+    """
+    import pyoxigraph as px
+
+    count = len(result.rows)
+    if count:
+        return "1 row" if count == 1 else f"{count} rows"
+    default = store.quads_for_pattern(None, None, None, px.DefaultGraph())
+    if next(iter(default), None) is not None:
+        return "0 rows"
+    graphs = sorted(short(str(graph).strip("<>")) for graph in store.named_graphs())
+    return f"0 rows: the default graph is empty; named graphs: {', '.join(graphs) or 'none'}"
+
+
+def _csv(result: Result) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(result.variables)
+    writer.writerows(cells(result))
+    return out.getvalue()
+
+
+def _tsv(result: Result) -> str:
+    lines = ["\t".join(f"?{name}" for name in result.variables)]
+    lines += ["\t".join("" if t is None else str(t) for t in row) for row in result.rows]
+    return "\n".join([*lines, ""])
+
+
+def _json(result: Result) -> str:
+    if result.form == "ASK":
+        return json.dumps({"head": {}, "boolean": result.answer}) + "\n"
+    bound = [
+        {
+            name: _json_term(term)
+            for name, term in zip(result.variables, row, strict=True)
+            if term is not None
+        }
+        for row in result.rows
+    ]
+    whole = {"head": {"vars": list(result.variables)}, "results": {"bindings": bound}}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_term(term: Term) -> dict[str, str]:
+    import pyoxigraph as px
+
+    if isinstance(term, px.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, px.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if not isinstance(term, px.Literal):
+        raise UsageError(f"'{term}' is a triple, which results of SPARQL 1.1 cannot hold")
+    found = {"type": "literal", "value": term.value}
+    if term.language:
+        found["xml:lang"] = term.language
+    elif term.datatype.value != PREFIXES["xsd"] + "string":
+        found["datatype"] = term.datatype.value
+    return found
+
+
+def _xml(result: Result) -> str:
+    names = "".join(f'<variable name="{name}"/>' for name in result.variables)
+    body = [f"  <boolean>{'true' if result.answer else 'false'}</boolean>"]
+    if result.form != "ASK":
+        rows = [_xml_row(result.variables, row) for row in result.rows]
+        body = ["  <results>", *rows, "  </results>"]
+    head = "  <head/>" if result.form == "ASK" else f"  <head>{names}</head>"
+    text = "\n".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<sparql xmlns="http://www.w3.org/2005/sparql-results#">',
+            *(head, *body, "</sparql>", ""),
+        ]
+    )
+    wrong = _XML_FORBIDS.search(text)
+    if wrong:
+        raise UsageError(f"XML cannot carry the character U+{ord(wrong[0]):04X}. Fix: ask for json")
+    return text
+
+
+def _xml_row(variables: Sequence[str], row: Sequence[Term | None]) -> str:
+    parts = []
+    for name, term in zip(variables, row, strict=True):
+        if term is None:
+            continue
+        found = _json_term(term)
+        kind, value = found.pop("type"), _xml_text(found.pop("value"))
+        more = "".join(f' {key}="{_xml_text(text)}"' for key, text in found.items())
+        parts.append(f'<binding name="{name}"><{kind}{more}>{value}</{kind}></binding>')
+    return f"    <result>{''.join(parts)}</result>"
+
+
+def _xml_text(text: str) -> str:
+    return html.escape(text).replace("\r", "&#13;")
+
+
+def _triples(result: Result) -> list[Triple]:
+    import pyoxigraph as px
+
+    if result.form not in ("CONSTRUCT", "DESCRIBE"):
+        raise UsageError(f"{result.form} gives no graph; turtle and ntriples are for CONSTRUCT")
+    return [px.Triple(*row) for row in result.rows]  # type: ignore[arg-type]
+
+
+def _turtle(result: Result) -> str:
+    import pyoxigraph as px
+
+    from alliancekg import turtle
+
+    triples = _triples(result)
+    if any(isinstance(term, px.BlankNode) for row in result.rows for term in row):
+        data = px.serialize(triples, format=px.RdfFormat.TURTLE, prefixes=PREFIXES)
+        return (data or b"").decode()
+    return "".join(turtle.write_turtle(triples, PREFIXES))
+
+
+def _ntriples(result: Result) -> str:
+    return "".join(f"{triple} .\n" for triple in _triples(result))

@@ -1,0 +1,236 @@
+"""What `checking` and its reports say of a graph, apart from the shapes (those: test_shapes)."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Quad, RdfFormat, parse
+
+from alliancekg import checking, reports, spans
+from alliancekg.errors import UsageError
+from alliancekg.findings import Finding, Place
+from alliancekg.namespaces import AK, ID, PREFIXES, SHAPES
+from alliancekg.reports import Report, ShapeFinding
+
+HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+ONTOLOGY = "ak:Event a owl:Class . ak:Battle a owl:Class ; rdfs:subClassOf ak:Event ."
+SHAPE = """
+aksh:EventShape a sh:NodeShape ; sh:targetClass ak:Event ;
+    sh:property aksh:EventShape-note-minCount .
+aksh:EventShape-note-minCount a sh:PropertyShape ; sh:path ak:note ; sh:minCount 1 ;
+    sh:message "is missing; expected one note. Fix: add ak:note"@en ; sh:severity sh:{severity} .
+"""
+
+
+def quads(text: str) -> list[Quad]:
+    return list(parse((HEAD + text).encode(), format=RdfFormat.TRIG))
+
+
+def shapes(folder: Path, text: str) -> Path:
+    (folder / "event.ttl").write_text(HEAD + text, encoding="utf-8")
+    return folder
+
+
+def one(folder: Path, data: str, places: dict[str, Place], severity: str = "Violation") -> Finding:
+    """Return the only finding of the shape that asks for a note."""
+    found = checking.check(
+        quads(ONTOLOGY + data), shapes(folder, SHAPE.format(severity=severity)), places
+    )
+    (finding,) = found.findings
+    return finding
+
+
+def test_a_finding_names_place_field_rule_and_node(tmp_path: Path) -> None:
+    places = {ID + "event/a": Place("seeds/x/events.csv", 5, 4)}
+    finding = one(tmp_path, f"<{ID}event/a> a ak:Event .", places)
+    assert finding == ShapeFinding(
+        Place("seeds/x/events.csv", 5, 4),
+        "note",
+        "",
+        "is missing",
+        "one note",
+        "add ak:note",
+        "violation",
+        "EventShape-note-minCount",
+        "event/a",
+    )
+    assert str(finding) == (
+        "seeds/x/events.csv:5: note: is missing; expected one note. Fix: add ak:note "
+        "(Violation, EventShape-note-minCount, event/a)"
+    )
+
+
+def test_a_subclass_is_judged_by_the_shape_of_its_class(tmp_path: Path) -> None:
+    finding = one(tmp_path, f"<{ID}event/a> a ak:Battle .", {})
+    assert isinstance(finding, ShapeFinding)
+    assert finding.node == "event/a"
+
+
+def test_named_graphs_are_merged(tmp_path: Path) -> None:
+    data = f'<{ID}event/a> a ak:Event . <urn:g> {{ <{ID}event/a> ak:note "x" }}'
+    report = checking.check(
+        quads(ONTOLOGY + data), shapes(tmp_path, SHAPE.format(severity="Violation")), {}
+    )
+    assert report == Report((), {"EventShape": 1}, 1)
+    assert report.conforms
+
+
+def test_a_part_is_placed_by_its_row_then_by_its_record(tmp_path: Path) -> None:
+    row = f"{ID}file/seeds/x/parts.csv#row=3"
+    places = {
+        ID + "event/a": Place("seeds/x/events.csv", 5, 4),
+        ID + "event/b": Place("seeds/x/parts.csv", 9, 3),
+    }
+    part = f"<{ID}event/a#part> a ak:Event"
+    assert one(tmp_path, f"{part} .", places).place == places[ID + "event/a"]
+    assert one(tmp_path, f"{part} ; ak:evidence <{row}> .", places).place == places[ID + "event/b"]
+    alone = one(tmp_path, f"{part} ; ak:evidence <{row}> .", {})
+    assert alone.place == Place("seeds/x/parts.csv", 3, 3)
+
+
+def test_a_node_without_a_place_is_shown_by_its_iri(tmp_path: Path) -> None:
+    assert one(tmp_path, "<urn:x> a ak:Event .", {}).place == Place("urn:x")
+    assert one(tmp_path, "_:x a ak:Event .", {}).place == Place("a blank node")
+
+
+@pytest.mark.parametrize(
+    ("severity", "conforms"), [("Violation", False), ("Warning", True), ("Info", True)]
+)
+def test_only_a_violation_stops_the_build(tmp_path: Path, severity: str, conforms: bool) -> None:
+    finding = one(tmp_path, "<urn:x> a ak:Event .", {}, severity)
+    assert finding.severity == severity.lower()
+    assert Report((finding,), {}, 1).conforms is conforms
+
+
+def test_a_shape_that_looks_at_nothing_is_noted(tmp_path: Path) -> None:
+    report = checking.check(quads(ONTOLOGY), shapes(tmp_path, SHAPE.format(severity="Info")), {})
+    assert [str(finding) for finding in report.findings] == [
+        f"{tmp_path.name}/event.ttl:22: looks at no node of the graph; expected data of its class. "
+        "Fix: add such data, or leave it so (Info, EventShape)"
+    ]
+    assert report.focus_nodes == {"EventShape": 0}
+
+
+def test_a_misspelt_target_class_is_a_warning(tmp_path: Path) -> None:
+    text = SHAPE.format(severity="Info").replace("ak:Event ", "ak:Evnet ")
+    (finding,) = checking.check(quads(ONTOLOGY), shapes(tmp_path, text), {}).findings
+    assert (finding.severity, finding.field, finding.value, finding.problem) == (
+        "warning",
+        "targetClass",
+        "ak:Evnet",
+        "is not a class of the ontology",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "ak:a ak:b ak:c .", "aksh:S a sh:NodeShape ."])
+def test_shapes_without_a_target_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UsageError, match=r"^no shape in .* has a target; expected SHACL"):
+        checking.check(quads(ONTOLOGY), shapes(tmp_path, text), {})
+
+
+def test_a_folder_without_shapes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="has a target"):
+        checking.check([], tmp_path, {})
+
+
+def test_shapes_that_the_engine_cannot_use_are_refused(tmp_path: Path) -> None:
+    text = SHAPE.format(severity="Info").replace("sh:minCount 1", "sh:minCount 1, 2")
+    with pytest.raises(UsageError, match=r"^the shapes cannot be used: "):
+        checking.check(quads(f"{ONTOLOGY} <urn:x> a ak:Event ."), shapes(tmp_path, text), {})
+
+
+def test_shapes_that_are_no_turtle_are_refused_with_their_line(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"/event\.ttl:21: is not valid Turtle"):
+        checking.check([], shapes(tmp_path, "aksh:S a a .\n"), {})
+
+
+def test_a_triple_term_in_the_data_is_refused(tmp_path: Path) -> None:
+    data = quads("<urn:a> <urn:b> <<( <urn:c> <urn:d> 1 )>> .")
+    with pytest.raises(UsageError, match=r"is a triple term of RDF 1\.2; expected RDF 1\.1$"):
+        checking.check(data, shapes(tmp_path, SHAPE.format(severity="Info")), {})
+
+
+def test_dates_that_python_cannot_hold_are_neither_findings_nor_noise(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = f'<{ID}event/a> a ak:Event ; ak:note "-0043-03-15"^^xsd:date , "12026-01-01"^^xsd:date .'
+    with caplog.at_level(logging.DEBUG):
+        report = checking.check(
+            quads(ONTOLOGY + data), shapes(tmp_path, SHAPE.format(severity="Violation")), {}
+        )
+    assert report.findings == ()
+    assert caplog.records == []
+
+
+def test_dates_are_judged_only_where_the_shapes_declare_it(tmp_path: Path) -> None:
+    span = f'<{ID}event/a#time-x> a ak:TimeSpan ; ak:edtf "1971-02-30" .'
+    rule = f"<{SHAPES}{spans.VALID}> a sh:PropertyShape ; sh:path ak:edtf ."
+    without, with_ = tmp_path / "a", tmp_path / "b"
+    for folder in (without, with_):
+        folder.mkdir()
+    data = quads(f"{ONTOLOGY} <urn:x> a ak:Event ; ak:note 1 . {span}")
+    shape = SHAPE.format(severity="Violation")
+    assert checking.check(data, shapes(without, shape), {}).findings == ()
+    (finding,) = checking.check(data, shapes(with_, shape + rule), {}).findings
+    assert (finding.rule, finding.field, finding.value) == (spans.VALID, "edtf", "1971-02-30")
+
+
+def test_a_fault_of_a_span_names_the_first_bound_that_differs() -> None:
+    stated = {AK + "earliestBeginDay": ['"1"^^xsd:integer']}
+    fault = spans.fault("1971", stated)
+    assert fault == (
+        spans.AGREES,
+        "does not agree with hasEarliestBeginTimeStamp, which is missing",
+        '"1971-01-01"^^xsd:date',
+        "derive the bounds again",
+    )
+
+
+def test_the_text_report_is_worst_first_and_counted() -> None:
+    def finding(severity: str, line: int) -> Finding:
+        kind = next(s for s in reports.SEVERITIES if s == severity)
+        return Finding(Place("a.csv", line), "f", "", "is odd", "even", "mend it", kind, "S-f-c")
+
+    found = (finding("info", 1), finding("violation", 10), finding("violation", 2))
+    report = Report((*found, found[2]), {"S": 1200}, 1200)
+    assert reports.text(report) == (
+        "a.csv:2: f: is odd; expected even. Fix: mend it (Violation, S-f-c)\n"
+        "a.csv:10: f: is odd; expected even. Fix: mend it (Violation, S-f-c)\n"
+        "a.csv:1: f: is odd; expected even. Fix: mend it (Info, S-f-c)\n"
+        "3 violations, 0 warnings, 1 info in 1,200 focus nodes\n"
+    )
+    assert reports.text(Report(found, {}, 1), 1) == (
+        "a.csv:2: f: is odd; expected even. Fix: mend it (Violation, S-f-c)\n"
+        "and 1 more violation\n"
+        "a.csv:1: f: is odd; expected even. Fix: mend it (Info, S-f-c)\n"
+        "2 violations, 0 warnings, 1 info in 1 focus node\n"
+    )
+
+
+def test_a_shape_that_another_refers_to_judges_for_both(tmp_path: Path) -> None:
+    text = SHAPE.format(severity="Violation") + (
+        "aksh:OtherShape a sh:NodeShape ; sh:targetSubjectsOf ak:place ; sh:node aksh:EventShape ;"
+        ' sh:message "is no event; expected one. Fix: add it"@en .'
+    )
+    data = quads(f"{ONTOLOGY} <urn:x> a ak:Event . <urn:y> ak:place <urn:z> .")
+    report = checking.check(data, shapes(tmp_path, text), {})
+    assert [(f.place.file, f.rule) for f in report.findings] == [
+        ("urn:x", "EventShape-note-minCount"),
+        ("urn:y", "OtherShape"),
+    ]
+
+
+def test_a_query_of_a_shape_reads_no_file(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.ttl"
+    outside.write_text("<urn:x> <urn:p> <urn:x> .", encoding="utf-8")
+    folder = tmp_path / "shapes"
+    folder.mkdir()
+    text = (
+        "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ; sh:sparql aksh:Q . "
+        'aksh:Q a sh:SPARQLConstraint ; sh:message "is read"@en ; '
+        f'sh:select "SELECT $this FROM <{outside.as_uri()}> WHERE {{ $this <urn:p> ?x }}" .'
+    )
+    data = quads(f"{ONTOLOGY} <urn:x> a ak:Event .")
+    assert checking.check(data, shapes(folder, text), {}).findings == ()

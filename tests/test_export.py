@@ -1,0 +1,259 @@
+"""Exports: the same bytes from any order, read back the same by two parsers, whole or absent."""
+
+from __future__ import annotations
+
+import io
+import random
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rdflib
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+
+from alliancekg.errors import EngineError, UsageError
+from alliancekg.export import FORMATS, export_to, write
+
+A, B = NamedNode("https://w3id.org/alliancekg/id/event/a"), NamedNode("https://example.org/b")
+P = NamedNode("https://w3id.org/alliancekg/ns#about")
+GRAPHS = (
+    NamedNode("https://w3id.org/alliancekg/graph/book"),
+    NamedNode("https://w3id.org/alliancekg/graph/record"),
+)
+XSD = "http://www.w3.org/2001/XMLSchema#"
+HARD: list[Literal] = [
+    Literal("plain"),
+    Literal("line\nbreak, CRLF\r\nand CR\r end"),
+    Literal('"quotes" and \'\'\'three\'\'\' and """three"""'),
+    Literal("back\\slash \\n \\u0041 ends in \\"),
+    Literal("tab\t form\f bell\x07 delete\x7f next\x85 line\u2028 par\u2029 bom\ufeff"),
+    Literal("astral 😀 𐍈 and combining e\u0301"),
+    Literal("é", language="en"),
+    Literal("x" * 200_000 + "\n" + "y" * 10),
+    Literal(""),
+    Literal("0042", datatype=NamedNode(XSD + "string")),
+    Literal("62000", datatype=NamedNode(XSD + "integer")),
+    Literal("4.5", datatype=NamedNode(XSD + "decimal")),
+    Literal("true", datatype=NamedNode(XSD + "boolean")),
+    Literal("-0043-03-15", datatype=NamedNode(XSD + "date")),
+]
+NAMES: list[NamedNode] = [
+    B,
+    NamedNode("https://w3id.org/alliancekg/id/event/a#time-hwang-2006"),
+    NamedNode("https://w3id.org/alliancekg/id/file/seeds/book/events.csv#row=14"),
+    NamedNode("https://w3id.org/alliancekg/ns#a.b/c%20d~é"),
+    NamedNode("https://w3id.org/alliancekg/ns#"),
+    NamedNode("https://w3id.org/alliancekg/ns#9lives."),
+]
+QUADS = [
+    *(Quad(A, P, literal, GRAPHS[0]) for literal in HARD),
+    *(Quad(A, P, name, GRAPHS[0]) for name in NAMES),
+    *(Quad(name, P, A, GRAPHS[1]) for name in NAMES),
+    Quad(A, P, HARD[0], GRAPHS[1]),
+    Quad(A, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), P, GRAPHS[1]),
+]
+
+
+def merged(quads: list[Quad]) -> list[Quad]:
+    return [Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in quads]
+
+
+MERGED = merged(QUADS)
+READ = {
+    "nquads": (RdfFormat.N_QUADS, "nquads", set(QUADS)),
+    "ntriples": (RdfFormat.N_TRIPLES, "nt", set(MERGED)),
+    "trig": (RdfFormat.TRIG, "trig", set(QUADS)),
+    "turtle": (RdfFormat.TURTLE, "turtle", set(MERGED)),
+}
+
+
+def written(quads: list[Quad], format_: str, source: str = "") -> bytes:
+    out = io.BytesIO()
+    write(iter(quads), format_, out, source)
+    return out.getvalue()
+
+
+def rdflib_quads(content: bytes, format_: str) -> set[tuple[str, ...]]:
+    """Return graph, subject, predicate, object, language and datatype as rdflib reads them."""
+    if format_ in ("nt", "turtle"):
+        graph = rdflib.Graph().parse(data=content, format=format_)
+        return {("", str(s), str(p), str(o), *_kind(o)) for s, p, o in graph}
+    data = rdflib.Dataset()
+    data.parse(data=content, format=format_)
+    return {(str(g), str(s), str(p), str(o), *_kind(o)) for s, p, o, g in data.quads()}
+
+
+def _kind(node: object) -> tuple[str, str]:
+    if isinstance(node, rdflib.Literal):
+        return node.language or "", str(node.datatype or "")
+    return "", ""
+
+
+def as_rdflib(quads: set[Quad]) -> set[tuple[str, ...]]:
+    """Return the same of pyoxigraph's quads."""
+
+    def kind(node: object) -> tuple[str, str]:
+        if isinstance(node, Literal) and node.language is None:
+            plain = node.datatype.value == XSD + "string"
+            return "", "" if plain else node.datatype.value
+        return (node.language or "", "") if isinstance(node, Literal) else ("", "")
+
+    return {
+        (
+            getattr(quad.graph_name, "value", ""),
+            *(getattr(node, "value", "") for node in quad.triple),
+            *kind(quad.object),
+        )
+        for quad in quads
+    }
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_what_is_written_is_read_back_the_same_by_pyoxigraph(format_: str) -> None:
+    rdf_format, _, expected = READ[format_]
+    assert set(parse(written(QUADS, format_), format=rdf_format)) == expected
+
+
+# rdflib's own parsers use what it deprecates.
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("format_", FORMATS)
+def test_what_is_written_is_read_back_the_same_by_rdflib(format_: str) -> None:
+    _, name, expected = READ[format_]
+    found = rdflib_quads(written(QUADS, format_), name)
+    assert found == as_rdflib(expected)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_any_order_and_repetition_gives_the_same_bytes(format_: str) -> None:
+    expected = written(QUADS, format_)
+    for seed in range(5):
+        shuffled = [*QUADS, *QUADS[:10]]
+        random.Random(seed).shuffle(shuffled)
+        assert written(shuffled, format_) == expected
+
+
+@pytest.mark.parametrize("format_", ["nquads", "ntriples"])
+def test_lines_are_sorted_by_their_bytes_and_end_in_a_line_feed(format_: str) -> None:
+    content = written(QUADS, format_)
+    lines = content.split(b"\n")
+    assert lines.pop() == b""
+    assert lines == sorted(set(lines))
+    assert len(lines) == len(READ[format_][2])
+    assert b"\r" not in content
+
+
+def test_the_hash_seed_does_not_show() -> None:
+    script = (
+        "import sys; sys.path[:0] = [sys.argv[1]]; from test_export import QUADS, written, FORMATS;"
+        "import hashlib; print([hashlib.sha256(written(QUADS, f)).hexdigest() for f in FORMATS])"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", script, str(Path(__file__).parent)],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "4242")
+    }
+    assert len(outputs) == 1
+
+
+def test_the_default_graph_is_not_repeated_beside_the_named_ones() -> None:
+    both = [*QUADS, *MERGED]
+    for format_ in FORMATS:
+        assert written(both, format_) == written(QUADS, format_)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_with_a_source_only_its_graph_is_written(format_: str) -> None:
+    rdf_format, _, _ = READ[format_]
+    expected = [quad for quad in QUADS if quad.graph_name == GRAPHS[1]]
+    if format_ in ("ntriples", "turtle"):
+        expected = merged(expected)
+    found = parse(written([*QUADS, *MERGED], format_, "record"), format=rdf_format)
+    assert set(found) == set(expected)
+
+
+def test_turtle_declares_only_the_prefixes_that_it_uses() -> None:
+    assert written([Quad(A, P, Literal("x"), GRAPHS[0])], "turtle").decode() == (
+        "PREFIX ak: <https://w3id.org/alliancekg/ns#>\n"
+        "\n"
+        "<https://w3id.org/alliancekg/id/event/a>\n"
+        '    ak:about "x" ;\n'
+        ".\n"
+    )
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_nothing_gives_an_empty_file(format_: str) -> None:
+    assert written([], format_) == b""
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_blank_node_is_refused(format_: str) -> None:
+    with pytest.raises(ValueError, match="blank node"):
+        written([Quad(A, P, BlankNode("b"), GRAPHS[0])], format_)
+
+
+def test_an_unknown_format_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    with pytest.raises(UsageError) as caught:
+        export_to(path, QUADS, "xls")
+    assert str(caught.value) == "no format 'xls'; there are: nquads, ntriples, trig, turtle"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "out.nq"
+    path.write_text("old")
+    export_to(path, QUADS, "nquads", "record")
+    assert path.read_bytes() == written(QUADS, "nquads", "record")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failure_half_way_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    def broken() -> Iterator[Quad]:
+        yield QUADS[0]
+        raise KeyboardInterrupt
+
+    path = tmp_path / "out.ttl"
+    path.write_text("old")
+    for format_ in FORMATS:
+        with pytest.raises(KeyboardInterrupt):
+            export_to(path, broken(), format_)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.nq", tmp_path / "link.nq"
+    target.write_text("old")
+    link.symlink_to(target)
+    export_to(link, QUADS, "nquads")
+    assert link.is_symlink()
+    assert target.read_bytes() == written(QUADS, "nquads")
+
+
+def test_a_device_is_written_to_and_stays_a_device() -> None:
+    device = Path("/dev/null")
+    export_to(device, QUADS, "nquads")
+    assert stat.S_ISCHR(device.stat().st_mode)
+
+
+def test_a_folder_and_a_place_without_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a folder; expected a file"):
+        export_to(tmp_path, QUADS, "nquads")
+    with pytest.raises(UsageError, match="has no folder; expected one that exists"):
+        export_to(tmp_path / "nowhere" / "out.nq", QUADS, "nquads")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_reported_with_the_path() -> None:
+    with pytest.raises(EngineError) as caught:
+        export_to(Path("/dev/full"), QUADS, "nquads")
+    assert str(caught.value).startswith("/dev/full: cannot be written: No space left on device; ")
