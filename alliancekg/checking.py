@@ -1,29 +1,23 @@
 """The graph against the shapes: SHACL by pySHACL, and what no SHACL engine judges rightly, dates.
 
-The only module that imports rdflib and pySHACL. Both are given graphs that pyoxigraph parsed, never
-a text that could be a path or an address. How a report looks is left to `reports`.
+The only module that imports pySHACL, and with `rdflibgraph` the only one to import rdflib. Both are
+given graphs that pyoxigraph parsed, never a text that could be a path or an address. How a report
+looks is left to `reports`.
 """
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import pyoxigraph as px
 import pyshacl
-import rdflib.plugins.sparql
 from pyshacl.errors import ReportableRuntimeError
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
 from rdflib.term import Node
 
 from alliancekg import rdfreading, spans
@@ -31,9 +25,8 @@ from alliancekg.errors import UsageError
 from alliancekg.findings import Place, Severity
 from alliancekg.namespaces import AK, SHAPES
 from alliancekg.placing import Places, local, short
+from alliancekg.rdflibgraph import graph_of, quiet
 from alliancekg.reports import Report, ShapeFinding, in_order
-
-rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # a FROM in a shape fetches nothing
 
 _TARGETS: Final = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
 _EVIDENCE: Final = URIRef(AK + "evidence")
@@ -48,25 +41,46 @@ class _Shapes:
     places: Mapping[str, Place]
 
 
-def check(data: Iterable[px.Quad], shapes_dir: Path, places: Mapping[str, Place]) -> Report:
+def check(
+    data: Iterable[px.Quad],
+    shapes_dir: Path,
+    places: Mapping[str, Place],
+    only: Collection[str] | None = None,
+) -> Report:
     """Return what breaks the shapes of a folder (`*.ttl`).
 
     `data` are all statements, those of the ontology and its schemes too; named graphs are merged.
     `places` gives the row or line of a node by its IRI; a node without one is placed by the row
-    that is its evidence, or by the record that it belongs to. Raises UsageError for shapes that
-    cannot be read or used, or of which none has a target.
+    that is its evidence, or by the record that it belongs to. With `only`, the IRIs of records,
+    nothing is said of others, nor of shapes that look at no node. Raises UsageError for
+    shapes that cannot be read or used, or of which none has a target.
     """
     shapes = _read_shapes(shapes_dir)
-    graph = _graph(data)
+    graph = graph_of(data)
     targets = _focus_nodes(shapes.graph, graph)
+    if only is not None:
+        targets = {shape: {n for n in nodes if _is_in(n, only)} for shape, nodes in targets.items()}
     where = _Where(places, graph)
-    found = [_finding(result, where) for result in _results(graph, shapes)]
-    found += _date_findings(shapes.graph, graph, where, {finding.node for finding in found})
+    results = [r for r in _results(graph, shapes) if only is None or _is_in(r.node, only)]
+    found = [_finding(result, where) for result in results]
+    faulty = {finding.node for finding in found}
+    dated = (p for p in graph.subject_objects(_EDTF) if only is None or _is_in(p[0], only))
+    found += _date_findings(dated, shapes.graph, graph, where, faulty)
+    aimless = _aimless(shapes, graph, targets) if only is None else ()
     return Report(
-        in_order([*found, *_aimless(shapes, graph, targets)]),
+        in_order([*found, *aimless]),
         {_show(shape): len(nodes) for shape, nodes in sorted(targets.items())},
         len(set().union(*targets.values())),
     )
+
+
+def _is_in(node: Node, records: Collection[str]) -> bool:
+    """Tell whether a node is one of the records, belongs to one, or is a blank node.
+
+    Only the data in question can have blank nodes: the graph has none.
+    """
+    iri = str(node)
+    return isinstance(node, BNode) or iri in records or iri.partition("#")[0] in records
 
 
 def _read_shapes(folder: Path) -> _Shapes:
@@ -76,59 +90,10 @@ def _read_shapes(folder: Path) -> _Shapes:
         document = rdfreading.read(path, f"{folder.name}/{path.name}")
         quads += document.quads
         places |= document.places
-    graph = _graph(quads)
+    graph = graph_of(quads)
     if not any(graph.subjects(target) for target in _TARGETS if (None, target, None) in graph):
         raise UsageError(f"no shape in {folder.name}/ has a target; expected SHACL in *.ttl files")
     return _Shapes(graph, places)
-
-
-class _Graph(Graph):
-    """A graph that parses each query once: pySHACL asks a constraint's query for every node."""
-
-    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:
-        if isinstance(query_object, str):
-            query_object = _prepared(query_object, tuple((options.get("initNs") or {}).items()))
-        return super().query(query_object, *args, **options)
-
-
-@lru_cache
-def _prepared(text: str, namespaces: tuple[tuple[str, str], ...]) -> Query:
-    return prepareQuery(text, initNs=dict(namespaces))
-
-
-def _graph(quads: Iterable[px.Quad]) -> Graph:
-    """Return the statements of all graphs merged; a lexical form stays as it is."""
-    graph = _Graph(bind_namespaces="none")
-    with _quiet():
-        for quad in quads:
-            graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
-    return graph
-
-
-def _term(term: px.NamedNode | px.BlankNode | px.Literal | px.Triple) -> Node:
-    if isinstance(term, px.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, px.Literal):
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    if isinstance(term, px.BlankNode):
-        return BNode(term.value)
-    raise UsageError(f"{term} is a triple term of RDF 1.2; expected RDF 1.1")
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the libraries from logging what the report says, or what is no fault (BCE dates)."""
-    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
-    before = [logger.disabled for logger in loggers]
-    for logger in loggers:
-        logger.disabled = True
-    try:
-        yield
-    finally:
-        for logger, disabled in zip(loggers, before, strict=True):
-            logger.disabled = disabled
 
 
 def _focus_nodes(shapes: Graph, data: Graph) -> dict[URIRef, set[Node]]:
@@ -155,8 +120,9 @@ def _flat(shapes: Graph) -> Graph:
     The results are the same, and pySHACL looks at all nodes of a property at once: twice as
     fast. A node shape that others refer to stays as it is.
     """
-    flat = _Graph(bind_namespaces="none")
-    flat += shapes
+    flat = graph_of(())
+    for triple in shapes:
+        flat.add(triple)
     for shape in {shape for target in _TARGETS for shape in shapes.subjects(target)}:
         if any(shapes.subjects(None, shape)) or (shape, SH.deactivated, None) in shapes:
             continue
@@ -171,7 +137,7 @@ def _flat(shapes: Graph) -> Graph:
 def _results(data: Graph, shapes: _Shapes) -> Iterator[_Result]:
     """Return what pySHACL finds. Raises UsageError for shapes that it cannot use."""
     try:
-        with _quiet():
+        with quiet():
             _, report, _ = pyshacl.validate(data, shacl_graph=_flat(shapes.graph), inplace=True)
     except ReportableRuntimeError as error:
         raise UsageError(f"the shapes cannot be used: {error}") from error
@@ -265,13 +231,17 @@ def _aimless(
 
 
 def _date_findings(
-    shapes: Graph, data: Graph, where: _Where, known: set[str]
+    dated: Iterable[tuple[Node, Node]],
+    shapes: Graph,
+    data: Graph,
+    where: _Where,
+    known: set[str],
 ) -> Iterator[ShapeFinding]:
     """Return each time span whose date is no EDTF, or whose bounds are not those of its date.
 
     Only if the shapes declare the rule, and not for a span that another shape has found wrong.
     """
-    for span, edtf in data.subject_objects(_EDTF):
+    for span, edtf in dated:
         node = _show(span)
         if node in known:
             continue

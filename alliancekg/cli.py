@@ -1,7 +1,7 @@
 """The command line: parses, dispatches, turns errors into messages and exit codes.
 
-Exit codes: 0 fine; 1 the data break a rule, or an expected answer differs; 2 wrong usage, unreadable
-or unparsable input; 3 the engine, the disk or the network failed.
+Exit codes: 0 fine; 1 the data break a rule, or an expected answer differs; 2 wrong usage,
+unreadable or unparsable input; 3 the engine, the disk or the network failed.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import alliancekg
 from alliancekg.console import Console
 from alliancekg.errors import AllianceKGError
 
 _EPILOG: Final = """\
-exit codes: 0 fine; 1 the data break a rule, or an expected answer differs; 2 wrong usage, unreadable
-or unparsable input; 3 the engine, the disk or the network failed.
+exit codes: 0 fine; 1 the data break a rule, or an expected answer differs; 2 wrong usage,
+unreadable or unparsable input; 3 the engine, the disk or the network failed.
 
-environment: ALLIANCEKG_STORE and ALLIANCEKG_WORKSPACE stand in for --store and --workspace, NO_COLOR
-for --no-color.
+environment: ALLIANCEKG_STORE and ALLIANCEKG_WORKSPACE stand in for --store and --workspace,
+NO_COLOR for --no-color.
 """
 _FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle", "ntriples")
 
@@ -63,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"alliancekg {alliancekg.__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"alliancekg {alliancekg.__version__}"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_making(commands)
     _add_asking(commands)
@@ -71,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands = argparse._SubParsersAction  # type: ignore[type-arg]
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _command(
@@ -122,7 +124,10 @@ def _add_making(commands: _Commands) -> None:
     )
     validate.add_argument("file", nargs="+", metavar="FILE")
     validate.add_argument(
-        "--loader", default="", metavar="NAME", help="loader of the tables; default: the file's stem"
+        "--loader",
+        default="",
+        metavar="NAME",
+        help="loader of the tables; default: the file's stem",
     )
     validate.add_argument(
         "--source", default="", metavar="KEY", help="whose tables; default: the folder's name"
@@ -162,7 +167,7 @@ def _add_asking(commands: _Commands) -> None:
         "query",
         ("asking", "query"),
         "run a saved query",
-        "Its parameters follow as --PARAMETER VALUE: alliancekg queries NAME tells which there are.",
+        "Its parameters follow as --PARAMETER VALUE; alliancekg queries NAME tells which it has.",
     )
     query.add_argument("name", metavar="NAME")
     query.set_defaults(rest=())
@@ -184,7 +189,9 @@ def _add_asking(commands: _Commands) -> None:
         "run any SPARQL 1.1 query",
         "SELECT, ASK, CONSTRUCT or DESCRIBE; no federation, no update.",
     )
-    sparql.add_argument("text", nargs="?", default="", metavar="TEXT", help="or - for standard input")
+    sparql.add_argument(
+        "text", nargs="?", default="", metavar="TEXT", help="or - for standard input"
+    )
     sparql.add_argument("-f", "--file", default="", metavar="FILE", help="a file with the query")
     sparql.add_argument(
         "--format", choices=_FORMATS, default="", help="default: table, or turtle for a graph"

@@ -20,7 +20,7 @@ class AllianceKGError(Exception):
     exit_code: ClassVar[int] = 1
 
 
-class SourceErrors(AllianceKGError):
+class SourceErrors(AllianceKGError):  # noqa: N818 - many errors in one
     """All findings of one run over the sources, in the order of file and line."""
 
     exit_code = 1

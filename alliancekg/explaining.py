@@ -1,4 +1,4 @@
-"""Why the graph says so: of one node the statements, who makes them, the claims, passages and rows."""
+"""Why the graph says so: of one node the statements, their sources, claims, passages, rows."""
 
 from __future__ import annotations
 
@@ -103,11 +103,12 @@ def _named(store: px.Store) -> dict[str, set[str]]:
 
     found: dict[str, set[str]] = {}
     for property_ in (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "altLabel"):
-        pattern = (None, px.NamedNode(property_), None, px.DefaultGraph())
-        for quad in store.quads_for_pattern(*pattern):
+        named = px.NamedNode(property_)
+        for quad in store.quads_for_pattern(None, named, None, px.DefaultGraph()):
             node, label = quad.subject, quad.object
-            is_record = isinstance(node, px.NamedNode) and node.value.startswith(ID)
-            if is_record and "#" not in node.value and isinstance(label, px.Literal):
+            if not isinstance(node, px.NamedNode) or not isinstance(label, px.Literal):
+                continue
+            if node.value.startswith(ID) and "#" not in node.value:
                 found.setdefault(label.value.casefold(), set()).add(node.value)
     return found
 
@@ -191,8 +192,8 @@ class _Teller:
                 for item in self._objects(claim, _EVIDENCE)
                 if self._is(item, "Passage")
             )
-            said = f"{who}: {self.name(claim)}"
-            yield f"{said} ({', '.join(sorted(stances))}; {'; '.join(places)}) [{short(claim.value)}]"
+            stand = f"{', '.join(sorted(stances))}; {'; '.join(places)}"
+            yield f"{who}: {self.name(claim)} ({stand}) [{short(claim.value)}]"
 
     def _lines(self, node: px.NamedNode) -> Iterator[str]:
         told: dict[tuple[str, str], set[str]] = {}

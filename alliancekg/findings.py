@@ -1,4 +1,4 @@
-"""Where a record stands and what is wrong with it; the words of every message are put together here."""
+"""Where a record stands and what is wrong with it; every message is put together here."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ Severity = Literal["violation", "warning", "info"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file: the line where a row starts and the row's RFC 7111 number.
+    """A place in a file: the line where a row starts, the row's RFC 7111 number.
 
-    `line` counts physical lines from 1. `row` counts records from 1, the header being row 1, so that
-    a quoted line break moves the lines and not the rows. 0 means that there is no such number.
+    `line` counts physical lines from 1. `row` counts records from 1, the header being row 1: a
+    quoted line break moves the lines and not the rows. 0 means that there is no such number.
 
     >>> str(Place("seeds/treaties.csv", line=4, row=3))
     'seeds/treaties.csv:4'
@@ -31,9 +31,9 @@ class Place:
 class Finding:
     """One thing that is wrong, where, what was expected and how to mend it.
 
-    >>> print(Finding(Place("seeds/treaties.csv", 2, 2), "signed", "22/01/1963", "is not a day",
-    ...               "YYYY-MM-DD", "write the day as 1648-10-24"))
-    seeds/treaties.csv:2: signed: '22/01/1963' is not a day; expected YYYY-MM-DD. Fix: write the day as 1648-10-24
+    >>> print(Finding(Place("t.csv", 2, 2), "signed", "1963/01/22", "is not a day",
+    ...               "YYYY-MM-DD", "write it as 1648-10-24"))
+    t.csv:2: signed: '1963/01/22' is not a day; expected YYYY-MM-DD. Fix: write it as 1648-10-24
     """
 
     place: Place

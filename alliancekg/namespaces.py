@@ -1,4 +1,4 @@
-"""IRIs: the project's namespaces, and how a record, a part of it, a scheme concept or a graph is named."""
+"""IRIs: the project's namespaces, and how records, their parts, concepts and graphs are named."""
 
 from __future__ import annotations
 

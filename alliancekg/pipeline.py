@@ -1,4 +1,4 @@
-"""From the workspace to a published generation: read, map, derive, check, publish; or nothing at all."""
+"""From the workspace to a published generation: read, map, derive, check, publish, or nothing."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def build(
         quads, report, warnings = _checked(workspace, tables, progress)
         progress(f"publishing {len(quads):,} statements")
         draft.add(quads)
-        validation = {**report.counts, "focus nodes": report.nodes}
+        validation: dict[str, object] = {str(k): n for k, n in report.counts.items()}
+        validation["focus nodes"] = report.nodes
         generation = draft.publish(NOTE, print_, validation)
     return Built(generation, (*warnings, *report.findings), True)
 
@@ -117,8 +118,19 @@ def _versions() -> str:
     return " ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "pyshacl", "rdflib"))
 
 
+def said(validation: Mapping[str, object]) -> str:
+    """Return the summary of a validation that a ledger keeps, as words.
+
+    >>> said({"violation": 0, "focus nodes": 12})
+    '0 violations, 12 focus nodes'
+    """
+    return ", ".join(
+        f"{n} {what if what.endswith('s') else what + 's'}" for what, n in validation.items()
+    )
+
+
 def classes(store: px.Store) -> list[tuple[str, int]]:
-    """Return how many nodes each class of the ontology has, by class name, superclasses included."""
+    """Return how many nodes each class of the ontology has, superclasses included, by name."""
     import pyoxigraph as px
 
     from alliancekg.namespaces import AK, PREFIXES

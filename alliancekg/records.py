@@ -1,6 +1,7 @@
-"""What a loader hands to the engine: frozen typed records, with ids for references and EDTF for dates.
+"""What a loader hands to the engine: frozen typed records.
 
-Nothing here knows RDF. A field that is not known is the empty string or the empty tuple.
+References are ids, dates are EDTF; nothing here knows RDF. A field that is not known is the empty
+string or the empty tuple.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What all records have: the source that states them, their row, their passages in that source."""
+    """What all records have: the source that states them, their row, their passages in it."""
 
     kind: ClassVar[str]
     id: str
@@ -60,7 +61,7 @@ class Source(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage(Record):
-    """A span of a document: characters counted from 0, end exclusive; SHA-256 of the collapsed slice."""
+    """A span of a document: characters from 0, end exclusive; SHA-256 once collapsed."""
 
     kind: ClassVar[str] = "passage"
     paragraph: str

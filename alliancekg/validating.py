@@ -28,7 +28,7 @@ _TABLE_SUFFIX: Final = ".csv"
 
 @dataclass(frozen=True, slots=True)
 class As:
-    """How tables are to be read: by which loader, as what which source says; "" is to be guessed."""
+    """How tables are to be read: by which loader, as what whose source says; "" is a guess."""
 
     loader: str = ""
     source: str = ""

@@ -31,7 +31,7 @@ _SLACK: Final = 6
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A passage as the graph has it: characters from 0, end exclusive, SHA-256 of the collapsed slice."""
+    """A passage as the graph has it: characters from 0, end exclusive; SHA-256 once collapsed."""
 
     start: int
     end: int

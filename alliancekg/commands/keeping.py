@@ -32,7 +32,7 @@ def verify(args: Namespace, console: Console) -> int:
                 f"{verdict.state}: {args.source}, {span.paragraph}, {span.start}–{span.end}"
                 f" [passage/{args.source}/{span.key}]"
             )
-    count = Counter(verdict.state for verdict in verdicts)
+    count: Counter[str] = Counter(verdict.state for verdict in verdicts)
     states = ("intact", "moved", "changed", "missing")
     console.result(", ".join(f"{count[state]} {state}" for state in states))
     return int(count["intact"] < len(verdicts))

@@ -14,7 +14,7 @@ HEADLINE: Final = "events-after-withdrawal-announcements"
 
 
 def build(args: Namespace, console: Console) -> int:
-    """Build the graph and print counts, the validation, the headline answer and the store's place."""
+    """Build the graph; print counts, the validation, the headline answer and the store's place."""
     from alliancekg import pipeline, queries, results, tables
     from loaders import TABLES
 
@@ -29,7 +29,7 @@ def build(args: Namespace, console: Console) -> int:
     counts = [[name, str(number)] for name, number in pipeline.classes(graph)]
     console.result(tables.table(["class", "nodes"], counts, screen))
     console.result(f"\n{ledger.quads:,} statements in {len(ledger.graphs)} named graphs")
-    console.result("validation: " + ", ".join(f"{n} {what}" for what, n in _said(ledger.validation)))
+    console.result(f"validation: {pipeline.said(ledger.validation)}")
     saved = queries.get(workspace.queries, HEADLINE)
     answer = queries.run(saved, graph)
     console.result(f"\n{saved.header.question or saved.header.summary}\n")
@@ -37,10 +37,6 @@ def build(args: Namespace, console: Console) -> int:
     state = "new" if built.is_new else "unchanged"
     console.result(f"\nstore: {store.path} (generation {built.generation.number}, {state})")
     return 0
-
-
-def _said(validation: object) -> list[tuple[str, object]]:
-    return [(f"{key}s" if not key.endswith("s") else key, n) for key, n in dict(validation).items()]  # type: ignore[call-overload]
 
 
 def validate(args: Namespace, console: Console) -> int:
@@ -65,7 +61,7 @@ def validate(args: Namespace, console: Console) -> int:
     )
     console.result(reports.text(checked.report))
     if not checked.report.nodes and checked.report.conforms:
-        console.message("no shape looks at any node of the files. Fix: type the nodes by ak: classes")
+        console.message("no shape looks at any node of the files. Fix: give the nodes ak: classes")
     order = ("violation", "warning", "info")
     if args.fail_on == "none":
         return 0
