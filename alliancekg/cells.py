@@ -37,6 +37,15 @@ class Fault(NamedTuple):
 Check = Callable[[str], Fault | None]
 
 
+def article(noun: str) -> str:
+    """Return a noun with its indefinite article.
+
+    >>> article("event"), article("claim")
+    ('an event', 'a claim')
+    """
+    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"
+
+
 def nearest(word: str, words: Collection[str]) -> str:
     """Return the word that `word` is most likely meant to be, or the empty string.
 
@@ -190,7 +199,7 @@ def _choice(words: Collection[str], what: str, where: str) -> Check:
             return None
         meant = nearest(value, words)
         fix = f"write '{meant}'" if meant else f"choose {where}"
-        return Fault(f"is not a {what}", listed, fix)
+        return Fault(f"is not {article(what)}", listed, fix)
 
     return check
 

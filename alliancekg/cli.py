@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=f"alliancekg {alliancekg.__version__}"
     )
+    _add_common(parser, is_first=True)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_making(commands)
     _add_asking(commands)
@@ -86,14 +87,29 @@ def _command(
         allow_abbrev=False,
     )
     parser.set_defaults(run=run, at=None)
-    common = parser.add_argument_group("everywhere")
-    common.add_argument("--store", metavar="DIR", default="", help="folder of the store")
-    common.add_argument(
-        "--workspace", metavar="DIR", default="", help="folder of ontology, shapes, seeds, queries"
-    )
-    common.add_argument("--quiet", action="store_true", help="no progress on standard error")
-    common.add_argument("--no-color", action="store_true", help="no colours on a terminal")
+    _add_common(parser, is_first=False)
     return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, *, is_first: bool) -> None:
+    """Add the options that stand before or behind the command; only the first have defaults."""
+
+    def default(value: object) -> object:
+        return value if is_first else argparse.SUPPRESS
+
+    common = parser.add_argument_group("everywhere")
+    common.add_argument("--store", metavar="DIR", default=default(""), help="folder of the store")
+    common.add_argument(
+        "--workspace",
+        metavar="DIR",
+        default=default(""),
+        help="folder of ontology, shapes, seeds, queries",
+    )
+    for flag, text in (
+        ("--quiet", "no progress on standard error"),
+        ("--no-color", "no colours on a terminal"),
+    ):
+        common.add_argument(flag, action="store_true", default=default(False), help=text)
 
 
 def _add_at(parser: argparse.ArgumentParser) -> None:

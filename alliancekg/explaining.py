@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from alliancekg.errors import UsageError
 from alliancekg.namespaces import AK, GRAPH, ID, PREFIXES
-from alliancekg.results import labels_of, short
+from alliancekg.placing import short
+from alliancekg.results import labels_of
 
 if TYPE_CHECKING:
     import pyoxigraph as px

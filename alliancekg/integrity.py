@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
+from alliancekg.cells import article
 from alliancekg.dates import order, parse
 from alliancekg.findings import Finding, Place
 from alliancekg.records import (
@@ -24,7 +25,6 @@ from alliancekg.records import (
     Source,
     Treaty,
 )
-from alliancekg.resolving import article
 
 R = TypeVar("R", bound=Record)
 _ASPECTS: Final = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -20,8 +21,8 @@ def short(iri: str) -> str:
     for base in (ID, SCHEME, SHAPES):
         if iri.startswith(base):
             return iri.removeprefix(base)
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and len(iri) > len(namespace):
+    for prefix, namespace in sorted(PREFIXES.items(), key=lambda pair: -len(pair[1])):
+        if iri.startswith(namespace) and re.fullmatch(r"\w[\w.-]*", iri[len(namespace) :]):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
 

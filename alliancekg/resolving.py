@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from alliancekg.cells import nearest
+from alliancekg.cells import article, nearest
 from alliancekg.findings import Finding, Place
 from alliancekg.reading import Definition, Reading, Reference
 
@@ -50,15 +50,6 @@ def _strangers(readings: Iterable[Reading], sources: set[str]) -> list[Finding]:
 
 def _scoped(named: Definition | Reference) -> str:
     return f"{named.source}/{named.key}" if named.kind in _PER_SOURCE else named.key
-
-
-def article(noun: str) -> str:
-    """Return a noun with its indefinite article.
-
-    >>> article("event"), article("claim")
-    ('an event', 'a claim')
-    """
-    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"
 
 
 def _duplicates(definitions: Iterable[Definition]) -> list[Finding]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from alliancekg import tables
 from alliancekg.errors import UsageError
-from alliancekg.namespaces import AK, ID, PREFIXES
+from alliancekg.namespaces import AK, PREFIXES
+from alliancekg.placing import short
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
@@ -107,20 +108,6 @@ def shown_term(term: Term | None, labels: Mapping[str, str]) -> str:
     if isinstance(term, px.NamedNode):
         return labels.get(term.value) or short(term.value)
     return plain(term)
-
-
-def short(iri: str) -> str:
-    """Return an IRI with a prefix, or a record's as `kind/key`; whole where there is neither.
-
-    >>> short("https://w3id.org/alliancekg/ns#causedBy"), short("https://w3id.org/alliancekg/id/actor/usa")
-    ('ak:causedBy', 'actor/usa')
-    """
-    if iri.startswith(ID):
-        return iri.removeprefix(ID)
-    for name, space in sorted(PREFIXES.items(), key=lambda pair: -len(pair[1])):
-        if iri.startswith(space) and re.fullmatch(r"\w[\w.-]*", iri[len(space) :]):
-            return f"{name}:{iri[len(space) :]}"
-    return iri
 
 
 def labels(result: Result, store: Store) -> dict[str, str]:
