@@ -1,0 +1,184 @@
+"""Who imports whom: each module has a layer, imports only point down, and RDF stays in its place."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("alliancekg", "loaders")
+PATHS = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+LAYERS = {
+    0: "findings alliancekg",
+    1: "errors records dates edtf misdates",
+    2: """cells columns headers integrity namespaces placing plainyaml rawcsv rdfreading reading
+        resolving spans turtle vocabulary workspace""",
+    3: "derived mapping mapping_sources mapping_world seeds statements",
+    4: "drafts generations history locking store",
+    5: """checking expected explaining export guard parameters parametervalues queries queryheader
+        rdflibgraph reports results sparqltext tables verifying""",
+    6: "console pipeline validating",
+    7: "__main__ cli commands commands.asking commands.context commands.keeping commands.making",
+}
+LAYER_OF = {
+    name if name == "alliancekg" else f"alliancekg.{name}": layer
+    for layer, names in LAYERS.items()
+    for name in names.split()
+}
+FOR_LOADERS = {
+    f"alliancekg.{name}" for name in ("reading", "columns", "records", "dates", "findings")
+} | {"alliancekg.errors", "loaders"}
+TAKES_LOADERS = ("alliancekg.cli", "alliancekg.commands.")
+THIRD_PARTY = {
+    "pyoxigraph": """commands.asking commands.context checking derived drafts explaining export
+        generations mapping parameters parametervalues pipeline queries rdflibgraph rdfreading
+        results statements store turtle validating verifying vocabulary""",
+    "pyshacl": "checking",
+    "rdflib": "checking rdflibgraph",
+    "rich": "tables",
+    "yaml": "plainyaml",
+}
+FINDS_MODULES_BY_NAME = {"alliancekg.cli"}
+WRITES_TO_STREAMS = {"alliancekg.console", "alliancekg.cli"}
+LINES = 300
+
+
+def name_of(path: Path) -> str:
+    """Return the dotted name of a module or a package."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+NAMES = {name_of(path): path for path in PATHS}
+OURS = sorted(name for name in NAMES if name.startswith("alliancekg"))
+LOADERS = sorted(name for name in NAMES if name.startswith("loaders"))
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(NAMES[name].read_text(encoding="utf-8"))
+
+
+def imported(name: str) -> Iterator[str]:
+    """Return what a module imports: at its top, in functions, for type checkers only."""
+    package = name if NAMES[name].name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            up = package.split(".")[: len(package.split(".")) - node.level + 1]
+            base = ".".join([*(up if node.level else []), *([node.module] if node.module else [])])
+            for alias in node.names:
+                full = f"{base}.{alias.name}"
+                yield full if full in NAMES else base
+
+
+@cache
+def imports(name: str) -> frozenset[str]:
+    return frozenset(imported(name))
+
+
+def top(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def test_every_module_has_a_layer_and_every_layer_its_modules() -> None:
+    assert sorted(LAYER_OF) == OURS
+
+
+def test_no_module_is_in_two_layers() -> None:
+    names = [name for layer in LAYERS.values() for name in layer.split()]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_module_imports_nothing_of_a_layer_above_it(name: str) -> None:
+    known = {other for other in imports(name) if top(other) == "alliancekg"}
+    assert known <= set(LAYER_OF)
+    assert sorted(other for other in known if LAYER_OF[other] > LAYER_OF[name]) == []
+
+
+def test_imports_never_run_in_a_circle() -> None:
+    graph = {name: {x for x in imports(name) if x in NAMES and x != name} for name in NAMES}
+    # A package imports its modules, and its modules do not depend on what it says for itself.
+    order = list(TopologicalSorter(graph).static_order())
+    assert sorted(order) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_loader_imports_only_what_reads_tables(name: str) -> None:
+    other = {x for x in imports(name) if top(x) not in sys.stdlib_module_names}
+    siblings = set(LOADERS) if name == "loaders" else set()
+    assert sorted(other - FOR_LOADERS - siblings) == []
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_only_the_commands_know_the_loaders(name: str) -> None:
+    takes = name.startswith(TAKES_LOADERS)
+    assert takes or not [x for x in imports(name) if top(x) == "loaders"]
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_module_imports_only_the_libraries_that_are_granted_to_it(name: str) -> None:
+    libraries = {top(x) for x in imports(name)} - set(sys.stdlib_module_names) - set(PACKAGES)
+    short = name.removeprefix("alliancekg.")
+    granted = {library for library, names in THIRD_PARTY.items() if short in names.split()}
+    assert sorted(libraries - granted) == []
+
+
+@pytest.mark.parametrize("library", THIRD_PARTY)
+def test_a_library_is_granted_only_to_modules_that_use_it(library: str) -> None:
+    users = {name for name in NAMES if library in {top(x) for x in imports(name)}}
+    granted = {f"alliancekg.{name}" for name in THIRD_PARTY[library].split()}
+    assert sorted(users) == sorted(granted)
+
+
+def test_the_two_lowest_layers_import_only_the_standard_library() -> None:
+    for name in (name for layer in (0, 1) for name in LAYERS[layer].split()):
+        full = name if name == "alliancekg" else f"alliancekg.{name}"
+        libraries = {top(x) for x in imports(full)} - {"alliancekg"}
+        assert libraries <= set(sys.stdlib_module_names), name
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_module_is_found_by_name_only_where_commands_are_dispatched(name: str) -> None:
+    finders = {"importlib", "importlib.util", "runpy", "pkgutil"} & imports(name)
+    called = {n.func.id for n in ast.walk(tree(name)) if isinstance(n, ast.Call)
+              and isinstance(n.func, ast.Name)}  # fmt: skip
+    assert name in FINDS_MODULES_BY_NAME or not finders | (called & {"__import__", "exec", "eval"})
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_module_opens_with_a_sentence_on_what_it_does(name: str) -> None:
+    text = ast.get_docstring(tree(name)) or ""
+    first, _, _ = text.partition("\n\n")
+    assert first
+    assert first.endswith((".", ":")), first
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_module_is_short_and_has_a_name_that_says_something(name: str) -> None:
+    assert len(NAMES[name].read_text(encoding="utf-8").splitlines()) < LINES
+    assert not set(name.split(".")) & {"utils", "util", "helpers", "core", "common", "misc"}
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_only_the_console_writes_to_the_streams_and_nothing_prints(name: str) -> None:
+    found = set()
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found.add(f"{node.value.id}.{node.attr}")
+        elif isinstance(node, ast.ImportFrom) and node.module == "sys":
+            found |= {f"sys.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            found.add(f"{node.func.id}()")
+    streams = {"sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__"}
+    forbidden = {"print()"} if name in WRITES_TO_STREAMS else {"print()", *streams}
+    assert sorted(found & forbidden) == []
