@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+
+from alliancekg.pipeline import build
+from alliancekg.store import Store
+from alliancekg.workspace import FOLDERS, Workspace
+from loaders import TABLES
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,3 +28,21 @@ def shared(root: Path) -> Path:
     if not (folder / "source").is_dir():
         pytest.skip("needs the test material in ../shared")
     return folder
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Return a store with the graph of the checkout, built once; it is only to be read."""
+    store = Store(tmp_path_factory.mktemp("built") / "store")
+    build(Workspace.find(ROOT), store, TABLES, lambda _: None)
+    return store
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Workspace:
+    """Return a workspace of one's own, with few rows, that can be changed and is built quickly."""
+    root = tmp_path / "small"
+    for name in FOLDERS:
+        content = ROOT / "tests" / "bad-input" / "good" if name == "seeds" else ROOT
+        shutil.copytree(content / name, root / name)
+    return Workspace.find(root)

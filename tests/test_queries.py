@@ -1,0 +1,277 @@
+"""The saved queries: each answers as its file says, on the embedded engine and on rdflib alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as px
+import pytest
+import rdflib
+import rdflib.plugins.sparql
+from rdflib.term import Literal as RdflibLiteral
+
+from alliancekg import expected, queries, results
+from alliancekg.results import Result
+from alliancekg.store import Store
+
+QUERIES = Path(__file__).parent.parent / "queries"
+NAMES = sorted(queries.names(QUERIES))
+HEADLINE = "events-after-withdrawal-announcements"
+
+
+@pytest.fixture(scope="module")
+def graph(built: Store) -> px.Store:
+    return built.current().open()
+
+
+@pytest.fixture(scope="module")
+def merged(graph: px.Store) -> rdflib.Graph:
+    """Return the default graph in rdflib, which is the reference for SPARQL here."""
+    rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+    dumped = graph.dump(format=px.RdfFormat.N_TRIPLES, from_graph=px.DefaultGraph())
+    assert dumped is not None
+    return rdflib.Graph().parse(data=dumped, format="nt")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_query_gives_its_expected_answer(name: str, graph: px.Store) -> None:
+    saved = queries.get(QUERIES, name)
+    assert [str(f) for f in expected.compare(queries.run(saved, graph), saved.expected)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != HEADLINE])
+def test_rdflib_gives_the_same_rows(name: str, graph: px.Store, merged: rdflib.Graph) -> None:
+    assert _rows_of_rdflib(name, graph, merged) == _rows(name, graph)
+
+
+def test_rdflib_gives_the_same_headline(graph: px.Store) -> None:
+    """On the part of the graph that the query reads: on the whole rdflib needs many minutes."""
+    claims = _subjects(graph, "statesEarlier")
+    events = _objects(graph, "statesEarlier", claims) | _objects(graph, "statesLater", claims)
+    events |= {q.subject for q in _quads(graph, "partOf") if q.object in events}
+    spans = _objects(graph, "dating", events) | _objects(graph, "time", events)
+    whole = claims | spans | _subjects(graph, "eventType") | _subjects(graph, "rank")
+    whole |= _subjects(graph, "memberOf") | _subjects(graph, "partOf")
+    whole |= _objects(graph, "claimant", claims)
+    named = _objects(graph, "evidence", claims | spans)
+    lines = [
+        f"{quad.triple} .\n"
+        for quad in graph.quads_for_pattern(None, None, None, px.DefaultGraph())
+        if quad.subject in whole
+        or (quad.subject in named and quad.predicate.value.endswith(("#label", "#type")))
+    ]
+    part = rdflib.Graph().parse(data="".join(lines), format="nt")
+    assert _rows_of_rdflib(HEADLINE, graph, part) == _rows(HEADLINE, graph)
+
+
+def _rows(name: str, graph: px.Store) -> list[tuple[str, ...]]:
+    answer = queries.run(queries.get(QUERIES, name), graph)
+    return [tuple(row) for row in results.cells(answer)]
+
+
+def _rows_of_rdflib(name: str, graph: px.Store, data: rdflib.Graph) -> list[tuple[str, ...]]:
+    found = data.query(queries.bound(queries.get(QUERIES, name), graph))
+    return [tuple(_text(cell) for cell in row) for row in found]  # type: ignore[union-attr]
+
+
+def _quads(graph: px.Store, name: str) -> list[px.Quad]:
+    predicate = px.NamedNode("https://w3id.org/alliancekg/ns#" + name)
+    return list(graph.quads_for_pattern(None, predicate, None, px.DefaultGraph()))
+
+
+def _subjects(graph: px.Store, name: str) -> set[object]:
+    return {quad.subject for quad in _quads(graph, name)}
+
+
+def _objects(graph: px.Store, name: str, subjects: set[object]) -> set[object]:
+    return {quad.object for quad in _quads(graph, name) if quad.subject in subjects}
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, RdflibLiteral) and cell.datatype is not None:
+        plain = px.Literal(str(cell), datatype=px.NamedNode(str(cell.datatype)))
+        return plain.value
+    return str(cell)
+
+
+def test_each_query_has_rows_by_default(graph: px.Store) -> None:
+    empty = [name for name in NAMES if not queries.run(queries.get(QUERIES, name), graph).rows]
+    assert empty == []
+
+
+def _answer(graph: px.Store, name: str, **values: str) -> Result:
+    return queries.run(queries.get(QUERIES, name), graph, values)
+
+
+def _column(result: Result, *names: str) -> list[tuple[str, ...]]:
+    at = [result.variables.index(name) for name in names]
+    return [tuple(row[i] for i in at) for row in results.cells(result)]
+
+
+CARTER = "Carter announces the unilateral withdrawal of the Second Infantry Division"
+DECISION = "U.S. decision to move soldiers of the Second Infantry Division to Iraq"
+DOCTRINE = "Declaration of the Nixon Doctrine"
+AFTER_CARTER = {
+    "Crisis of the alliance in 1977",
+    "Talks of the two governments on a combined operational command",
+    "Establishment of the Combined Forces Command",
+    "Responsibility for defending South Korea passes from the UNC to the CFC",
+    "Cancellation of the withdrawal of the Second Infantry Division",
+}
+AFTER_DECISION = {
+    "Renewed tension in the alliance at the decision to move troops",
+    "Move of soldiers of the Second Infantry Division from Korea to Iraq",
+    "Suspicion that the troop decisions are retaliation against Seoul",
+    "Drawdown of 12,500 soldiers of U.S. Forces Korea",
+}
+AFTER_DOCTRINE = {
+    "Withdrawal of the U.S. Seventh Infantry Division from South Korea",
+    "South Korean fears of abandonment and insecurity",
+    "South Korean shift to equal weight for self-reliant defense",
+    "Launch of the first Force Improvement Plan",
+    "Koreanization of Korean defense well under way",
+    "Changes for the better in the role of U.S. Forces Korea",
+}
+
+
+def _followers(result: Result) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for first, then in _column(result, "announcement", "follower"):
+        found.setdefault(first, set()).add(then)
+    return found
+
+
+def test_the_headline_in_the_strict_sense(graph: px.Store) -> None:
+    answer = _answer(graph, HEADLINE, breadth="strict")
+    assert _followers(answer) == {CARTER: AFTER_CARTER, DECISION: AFTER_DECISION}
+
+
+def test_the_headline_with_doctrines(graph: px.Store) -> None:
+    assert _followers(_answer(graph, HEADLINE)) == {
+        DOCTRINE: AFTER_DOCTRINE,
+        CARTER: AFTER_CARTER,
+        DECISION: AFTER_DECISION,
+    }
+
+
+def test_what_ran_alongside_or_is_rejected_is_no_follower(graph: px.Store) -> None:
+    named = {
+        label for _, labels in _followers(_answer(graph, HEADLINE)).items() for label in labels
+    }
+    alongside = {
+        "Nixon’s efforts at rapprochement with China",
+        "Withdrawal of American forces in Vietnam",
+        "Efforts to dismantle the Combined Forces Command",
+        "American retaliation against the South Korean government",
+        "Withdrawal of the U.S. Second Infantry Division from Korea, planned and given up",
+    }
+    assert named & alongside == set()
+
+
+def test_the_headline_counts_days_by_each_source(graph: px.Store) -> None:
+    rows = _column(
+        _answer(graph, HEADLINE, breadth="strict"),
+        *("follower", "basis", "announced", "followed", "leastDays", "mostDays", "order"),
+    )
+    command = "Establishment of the Combined Forces Command"
+    assert [row[1:] for row in rows if row[0] == command] == [
+        ("dates of the document", "1977", "1978", "1", "729", "certain"),
+        ("dates of the public record", "1977-03-09", "1978-11-07", "608", "608", "certain"),
+    ]
+    ending = "Cancellation of the withdrawal of the Second Infantry Division"
+    assert [row[1:] for row in rows if row[0] == ending] == [
+        ("a claim", "1977", "", "", "", "stated"),
+        ("dates of the public record", "1977-03-09", "1979-07-20", "863", "863", "certain"),
+    ]
+
+
+def test_days_leave_only_what_is_known_to_be_near(graph: px.Store) -> None:
+    rows = _column(_answer(graph, HEADLINE, days="120"), "follower", "leastDays")
+    assert rows
+    assert all(int(days) <= 120 for _, days in rows)
+    assert ("Establishment of the Combined Forces Command", "608") not in rows
+
+
+def test_another_actor_has_no_withdrawal_announcements(graph: px.Store) -> None:
+    assert _answer(graph, HEADLINE, actor="Japan").rows == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sources", "interval"),
+    [
+        ("nixon-doctrine", "seventh-division-withdrawal", "dd", ("525", "644", "certain")),
+        ("nixon-doctrine", "seventh-division-withdrawal", "pp", ("610", "610", "certain")),
+        ("carter-withdrawal-announcement", "cfc-establishment", "dd", ("1", "729", "certain")),
+        ("carter-withdrawal-announcement", "cfc-establishment", "pp", ("608", "608", "certain")),
+        (
+            "cfc-establishment",
+            "second-division-withdrawal-cancellation",
+            "pp",
+            ("255", "255", "certain"),
+        ),
+        ("korean-summit-2000", "cha-testimony", "dd", ("503", "532", "certain")),
+        ("korean-summit-2000", "cha-testimony", "pp", ("518", "518", "certain")),
+        ("north-korean-floods-famines", "korean-summit-2000", "dd", ("1614", "2007", "certain")),
+        ("usfk-drawdown", "redeployment-decision", "dp", ("-958", "-928", "certainly not")),
+    ],
+)
+def test_intervals(
+    graph: px.Store, first: str, second: str, sources: str, interval: tuple[str, ...]
+) -> None:
+    answer = _answer(graph, "interval-between-events", first=first, second=second)
+    names = {
+        "d": "The U.S.–Korea Alliance on the Rocks: Shaken, Not Stirred",
+        "p": "Dates from the public record",
+    }
+    rows = _column(answer, "firstSource", "secondSource", "leastDays", "mostDays", "order")
+    wanted = (names[sources[0]], names[sources[1]])
+    assert [row[2:] for row in rows if row[:2] == wanted] == [interval]
+
+
+def test_the_document_does_not_order_cancellation_and_command(graph: px.Store) -> None:
+    answer = _answer(
+        graph,
+        "interval-between-events",
+        first="cfc-establishment",
+        second="second-division-withdrawal-cancellation",
+    )
+    sources = _column(answer, "secondSource")
+    assert set(sources) == {("Dates from the public record",)}
+
+
+def test_the_number_3600_is_of_two_forces(graph: px.Store) -> None:
+    assert _column(_answer(graph, "numbers", value="3600"), "of", "place") == [
+        ("South Korean contingent in Iraq", "Iraq"),
+        ("Soldiers of the Second Infantry Division to be sent to Iraq", "Iraq"),
+    ]
+
+
+def test_the_document_gives_no_date_for_the_treaty(graph: px.Store) -> None:
+    assert _column(_answer(graph, "treaty-dates"), "source", "signed", "inForce") == [
+        ("Dates from the public record", "1953-10-01", "1954-11-17"),
+        ("The U.S.–Korea Alliance on the Rocks: Shaken, Not Stirred", "", ""),
+    ]
+
+
+def test_causes_of_the_changed_view_lie_before_the_summit(graph: px.Store) -> None:
+    rows = _column(_answer(graph, "causes-claimed-for-event"), "cause", "dated", "stance")
+    assert set(rows) == {
+        ("Collapse of the Soviet Union", "[1990..1993]", "asserts"),
+        ("Opening of China", "[1990..1993]", "asserts"),
+        ("Floods and famines in North Korea", "1994/1995", "asserts"),
+        ("Pictures of starving North Korean children reach the South", "", "asserts"),
+    }
+
+
+def test_claims_hedged_with_perhaps_or_arguably(graph: px.Store) -> None:
+    saved = queries.get(QUERIES, "claims-with-hedge")
+    answer = queries.run(saved, graph, {"hedge": ["perhaps", "arguably"]})
+    assert {claim for (claim,) in _column(answer, "claim")} == {
+        "vietnam-from-korea",
+        "most-vibrant-democracy",
+        "success-made-us-forget",
+        "alliances-only-way",
+        "worst-configuration",
+    }
