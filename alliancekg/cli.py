@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import alliancekg
-from alliancekg.console import Console
+from alliancekg.console import Console, abandon, prepare_streams
 from alliancekg.errors import AllianceKGError
 
 _EPILOG: Final = """\
@@ -29,29 +28,38 @@ _FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle", "
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; errors of the user's kind become messages."""
+    prepare_streams()
+    console = Console()
+    try:
+        try:
+            return _run(arguments, console)
+        finally:
+            sys.stdout.flush()  # what cannot be written is told below, and not by Python at exit
+    except AllianceKGError as error:
+        console.message(str(error))
+        return error.exit_code
+    except BrokenPipeError:  # the reader has gone
+        abandon(sys.stdout)
+        return 141
+    except OSError as error:
+        console.message(f"{error.filename or 'the output'}: {error.strerror or error}")
+        abandon(sys.stdout)
+        return 3
+    except KeyboardInterrupt:
+        console.message("interrupted")
+        return 130
+
+
+def _run(arguments: Sequence[str] | None, console: Console) -> int:
     parser = _parser()
     args, rest = parser.parse_known_args(arguments)
     if rest and not hasattr(args, "rest"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     args.rest = rest
-    console = Console(is_quiet=args.quiet, no_color=args.no_color)
-    try:
-        module, function = args.run
-        command = getattr(importlib.import_module(f"alliancekg.commands.{module}"), function)
-        return int(command(args, console))
-    except AllianceKGError as error:
-        console.message(str(error))
-        return error.exit_code
-    except BrokenPipeError:
-        # The reader has gone: keep Python from complaining when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    except OSError as error:
-        console.message(f"{error.filename or 'the output'}: {error.strerror or error}")
-        return 3
-    except KeyboardInterrupt:
-        console.message("interrupted")
-        return 130
+    console.is_quiet, console.no_color = args.quiet, args.no_color
+    module, function = args.run
+    command = getattr(importlib.import_module(f"alliancekg.commands.{module}"), function)
+    return int(command(args, console))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -138,7 +146,9 @@ def _add_making(commands: _Commands) -> None:
         "Reads Turtle, TriG, N-Triples and N-Quads, and tables (.csv) through their loaders, in the"
         " context of the graph, which is not changed.",
     )
-    validate.add_argument("file", nargs="+", metavar="FILE")
+    validate.add_argument(
+        "file", nargs="+", metavar="FILE", help="Turtle, TriG, N-Triples, N-Quads, or a table"
+    )
     validate.add_argument(
         "--loader",
         default="",
@@ -168,7 +178,10 @@ def _add_making(commands: _Commands) -> None:
         "N-Quads and TriG hold the named graphs; Turtle and N-Triples hold them merged.",
     )
     export.add_argument(
-        "--format", choices=("turtle", "nquads", "trig", "ntriples"), default="turtle"
+        "--format",
+        choices=("turtle", "nquads", "trig", "ntriples"),
+        default="turtle",
+        help="of the file; default: turtle",
     )
     export.add_argument("--source", default="", metavar="KEY", help="only what this source says")
     export.add_argument(
@@ -185,7 +198,7 @@ def _add_asking(commands: _Commands) -> None:
         "run a saved query",
         "Its parameters follow as --PARAMETER VALUE; alliancekg queries NAME tells which it has.",
     )
-    query.add_argument("name", metavar="NAME")
+    query.add_argument("name", metavar="NAME", help="as alliancekg queries lists it")
     query.set_defaults(rest=())
     query.add_argument("--format", choices=_FORMATS, default="", help="default: table")
     query.add_argument(
@@ -196,7 +209,9 @@ def _add_asking(commands: _Commands) -> None:
     listing = _command(
         commands, "queries", ("asking", "list_queries"), "list the saved queries, or tell about one"
     )
-    listing.add_argument("name", nargs="?", default="", metavar="NAME")
+    listing.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help="tell about this one: its parameters"
+    )
 
     sparql = _command(
         commands,

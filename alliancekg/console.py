@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from contextlib import suppress
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
     from alliancekg.tables import Screen
@@ -14,18 +16,24 @@ class Console:
 
     def __init__(self, *, is_quiet: bool = False, no_color: bool = False) -> None:
         self.is_quiet = is_quiet
-        self._no_color = no_color
-        for stream in (sys.stdout, sys.stderr):
-            _make_utf8(stream)
+        self.no_color = no_color
 
     def result(self, text: str) -> None:
         """Write an answer, whole, with its last line end."""
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
         sys.stdout.flush()
 
+    def binary(self) -> BinaryIO:
+        """Return standard output for an answer that is bytes, as UTF-8."""
+        return sys.stdout.buffer
+
     def message(self, text: str) -> None:
         """Write what the user must know, quiet or not."""
-        sys.stderr.write(text + "\n")
+        try:
+            sys.stderr.write(text + "\n")
+            sys.stderr.flush()
+        except OSError:  # nobody can be told, and the exit code still tells
+            abandon(sys.stderr)
 
     def progress(self, text: str) -> None:
         """Write what is going on, unless the run is quiet."""
@@ -36,7 +44,31 @@ class Console:
         """Return the terminal that results go to, or None for a file or a pipe."""
         from alliancekg import tables
 
-        return tables.screen(sys.stdout, no_color=self._no_color)
+        return tables.screen(sys.stdout, no_color=self.no_color)
+
+
+def prepare_streams() -> None:
+    """Make the standard streams UTF-8, and give those that are closed a stand-in.
+
+    A closed input is empty, a closed output cannot be written to, and messages go nowhere.
+    """
+    for name, flags, mode in (
+        ("stdin", os.O_RDONLY, "r"),
+        ("stdout", os.O_RDONLY, "w"),  # so that the system refuses what is written
+        ("stderr", os.O_WRONLY, "w"),
+    ):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, flags)
+            stream = open(descriptor, mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - for good
+            setattr(sys, name, stream)
+    for stream in (sys.stdout, sys.stderr):
+        _make_utf8(stream)
+
+
+def abandon(stream: TextIO) -> None:
+    """Send what a stream still holds nowhere: Python would complain of it at exit."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _make_utf8(stream: TextIO) -> None:

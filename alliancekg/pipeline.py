@@ -97,18 +97,20 @@ def _current(store: Store, print_: str) -> Generation | None:
 
 def fingerprint(workspace: Workspace) -> str:
     """Return the SHA-256 of all that a build depends on: content, code, versions of libraries."""
-    code = Path(alliancekg.__file__).parent
+    code, content = Path(alliancekg.__file__).parent, workspace.root
     files = [
-        *(p for folder in (workspace.ontology, workspace.shapes) for p in folder.rglob("*.ttl")),
-        *(p for p in workspace.seeds.rglob("*") if p.is_file()),
-        *code.glob("*.py"),
-        *(code.parent / "loaders").glob("*.py"),
+        *((code.parent, path) for path in code.glob("*.py")),
+        *((code.parent, path) for path in (code.parent / "loaders").glob("*.py")),
+        *((content, path) for path in workspace.ontology.rglob("*.ttl")),
+        *((content, path) for path in workspace.shapes.rglob("*.ttl")),
+        *((content, path) for path in workspace.seeds.rglob("*") if path.is_file()),
     ]
+    # Sorted by name, so that it does not matter where the folders are; hidden files are not read.
+    named = sorted((path.relative_to(base).as_posix(), path) for base, path in files)
     digest = hashlib.sha256(f"{alliancekg.__version__} {_versions()}\n".encode())
-    for path in sorted(set(files)):
-        base = workspace.root if path.is_relative_to(workspace.root) else code.parent
-        name = path.relative_to(base).as_posix()
-        digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for name, path in named:
+        if "/." not in name:
+            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 
@@ -121,12 +123,12 @@ def _versions() -> str:
 def said(validation: Mapping[str, object]) -> str:
     """Return the summary of a validation that a ledger keeps, as words.
 
-    >>> said({"violation": 0, "focus nodes": 12})
-    '0 violations, 12 focus nodes'
+    >>> said({"focus nodes": 12, "violation": 0, "warning": 1})
+    '0 violations, 1 warning, 12 focus nodes'
     """
-    return ", ".join(
-        f"{n} {what if what.endswith('s') else what + 's'}" for what, n in validation.items()
-    )
+    order = ("violation", "warning", "info", "focus nodes")
+    stems = ((validation[what], what.removesuffix("s")) for what in order if what in validation)
+    return ", ".join(f"{n} {stem}{'' if n == 1 else 's'}" for n, stem in stems)
 
 
 def classes(store: px.Store) -> list[tuple[str, int]]:

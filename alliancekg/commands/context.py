@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +26,10 @@ def store(args: Namespace) -> Store:
     """Return the store that the arguments name, or the default one."""
     from alliancekg.store import Store
 
-    if args.store and "://" in args.store:
+    named = args.store or os.environ.get("ALLIANCEKG_STORE", "")
+    if "://" in named:
         raise UsageError(
-            f"{args.store} is an address; expected a folder: this version reads the embedded store"
+            f"{named} is an address; expected a folder: this version reads the embedded store"
             " only. Fix: name a folder with --store, and export to the other store"
         )
     return Store(Path(args.store) if args.store else workspace(args).default_store)

@@ -42,6 +42,10 @@ def log(args: Namespace, console: Console) -> int:
     """List publications and rollbacks, newest first."""
     from alliancekg import tables
 
+    store = context.store(args)
+    entries = store.log()
+    if not entries:
+        store.current()  # tells why there is none
     rows = [
         [
             f"{entry.event.number}{'*' if entry.is_current else ''}",
@@ -50,7 +54,7 @@ def log(args: Namespace, console: Console) -> int:
             f"{entry.event.quads:,}",
             entry.event.note + ("" if entry.is_kept else " (removed)"),
         ]
-        for entry in reversed(context.store(args).log())
+        for entry in reversed(entries)
     ]
     heads = ["generation", "when", "what", "statements", "note"]
     console.result(tables.table(heads, rows, console.screen()))

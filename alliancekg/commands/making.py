@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alliancekg.commands import context
 from alliancekg.console import Console
 from alliancekg.errors import UsageError
+
+if TYPE_CHECKING:
+    import pyoxigraph as px
+
+    from alliancekg.workspace import Workspace
 
 HEADLINE: Final = "events-after-withdrawal-announcements"
 
 
 def build(args: Namespace, console: Console) -> int:
     """Build the graph; print counts, the validation, the headline answer and the store's place."""
-    from alliancekg import pipeline, queries, results, tables
+    from alliancekg import pipeline, tables
     from loaders import TABLES
 
     workspace, store = context.workspace(args), context.store(args)
@@ -25,18 +30,28 @@ def build(args: Namespace, console: Console) -> int:
             console.message(str(finding))
     graph = built.generation.open()
     ledger = built.generation.ledger
-    screen = console.screen()
     counts = [[name, str(number)] for name, number in pipeline.classes(graph)]
-    console.result(tables.table(["class", "nodes"], counts, screen))
+    console.result(tables.table(["class", "nodes"], counts, console.screen()))
     console.result(f"\n{ledger.quads:,} statements in {len(ledger.graphs)} named graphs")
     console.result(f"validation: {pipeline.said(ledger.validation)}")
-    saved = queries.get(workspace.queries, HEADLINE)
-    answer = queries.run(saved, graph)
-    console.result(f"\n{saved.header.question or saved.header.summary}\n")
-    console.result(results.write(answer, "table", results.labels(answer, graph), screen))
+    _headline(console, workspace, graph)
     state = "new" if built.is_new else "unchanged"
     console.result(f"\nstore: {store.path} (generation {built.generation.number}, {state})")
     return 0
+
+
+def _headline(console: Console, workspace: Workspace, graph: px.Store) -> None:
+    """Print the answer to the headline question, or why this workspace has none."""
+    from alliancekg import queries, results
+
+    try:
+        saved = queries.get(workspace.queries, HEADLINE)
+        answer = queries.run(saved, graph)
+    except UsageError as error:  # another alliance, without its query or its actors
+        console.message(f"no headline: {error}")
+        return
+    console.result(f"\n{saved.header.question or saved.header.summary}\n\n")
+    console.result(results.write(answer, "table", results.labels(answer, graph), console.screen()))
 
 
 def validate(args: Namespace, console: Console) -> int:
@@ -71,8 +86,6 @@ def validate(args: Namespace, console: Console) -> int:
 
 def export(args: Namespace, console: Console) -> int:
     """Write the graph, or what one source says, as a file that is the same for equal graphs."""
-    import sys
-
     from alliancekg import export as exporting
 
     generation = context.generation(args)
@@ -83,7 +96,7 @@ def export(args: Namespace, console: Console) -> int:
         there = ", ".join(graph.rpartition("/")[2] for graph in generation.ledger.graphs)
         raise UsageError(f"no source '{args.source}'; there are: {there}")
     if args.output in ("", "-"):
-        exporting.write(quads, args.format, sys.stdout.buffer, args.source)
+        exporting.write(quads, args.format, console.binary(), args.source)
         return 0
     exporting.export_to(Path(args.output), quads, args.format, args.source)
     console.progress(f"wrote {args.output}")
