@@ -36,7 +36,12 @@ COLUMNS = (
         doc="Whose policy it is, split with '|'.",
         example="us-government",
     ),
-    Column("edtf", "edtf", doc="When it was in use (EDTF).", example="1969-07-25/.."),
+    Column(
+        "edtf",
+        "edtf",
+        doc="When it was declared, adopted or issued (EDTF).",
+        example="1969-07-25",
+    ),
     Column(
         "part_of",
         "ref:policy",

@@ -29,7 +29,7 @@ COLUMNS = (
     ),
     Column("alt_labels", "text", many=True, doc="Other names, split with '|'.", example="MDT"),
     Column("signed", "edtf", doc="When it was signed (EDTF).", example="1953-10-01"),
-    Column("in_force", "edtf", doc="When it came into force (EDTF).", example="1954-11-17"),
+    Column("in_force", "edtf", doc="The period of its force (EDTF).", example="1954-11-17/.."),
     Column(
         "established_by",
         "ref:event",

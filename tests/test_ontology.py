@@ -25,7 +25,7 @@ SCHEMES = {
         regime-collapse opening disaster famine publication testimony hearing economic-development
         economic-assistance political-change social-change unification geopolitical-shift
         foreign-policy-choice human-rights-abuse weapons-program illicit-activity provocation
-        terrorism exchange military-conflict consultation""",
+        terrorism exchange military-conflict consultation rivalry campaign""",
     "status": """announced planned cancelled done ongoing recurrent hypothetical counterfactual
         alleged""",
     "role": """agent announcer decider speaker author witness host organizer party belligerent
@@ -64,7 +64,7 @@ TERMS = quads(FOLDER / "alliancekg.ttl")
 ALIGNMENTS = quads(FOLDER / "alignments.ttl")
 CONCEPTS = quads(*sorted((FOLDER / "schemes").glob("*.ttl")))
 EVERYTHING = quads(*FILES)
-MATCHES = (iri("skos:broadMatch"), iri("skos:closeMatch"))
+MATCHES = (iri("skos:broadMatch"), iri("skos:closeMatch"), iri("skos:relatedMatch"))
 
 
 def values(of: list[Quad], subject: object, predicate: str) -> list[str]:

@@ -11,6 +11,9 @@ import rdflib.plugins.sparql
 from rdflib.term import Literal as RdflibLiteral
 
 from alliancekg import expected, queries, results
+from alliancekg.findings import Place
+from alliancekg.mapping import quads
+from alliancekg.records import Event, Participation, Policy, Quantity, Record, Ref
 from alliancekg.results import Result
 from alliancekg.store import Store
 
@@ -250,7 +253,7 @@ def test_the_number_3600_is_of_two_forces(graph: px.Store) -> None:
 
 def test_the_document_gives_no_date_for_the_treaty(graph: px.Store) -> None:
     assert _column(_answer(graph, "treaty-dates"), "source", "signed", "inForce") == [
-        ("Dates from the public record", "1953-10-01", "1954-11-17"),
+        ("Dates from the public record", "1953-10-01", "1954-11-17/.."),
         ("The U.S.–Korea Alliance on the Rocks: Shaken, Not Stirred", "", ""),
     ]
 
@@ -275,3 +278,64 @@ def test_claims_hedged_with_perhaps_or_arguably(graph: px.Store) -> None:
         "alliances-only-way",
         "worst-configuration",
     }
+
+
+def test_what_only_a_table_states_is_in_the_answers_too(graph: px.Store) -> None:
+    """A data set has rows and no passages."""
+    where = Place("seeds/public-record/t.csv", 2, 2)
+    event = Ref("event", "hosting-of-us-troops")
+    made: list[Record] = [
+        Quantity(
+            id="garrison",
+            label="Garrison",
+            record=event,
+            measure="troop-strength",
+            value="7",
+            unit="persons",
+            comparator="equal",
+            source="public-record",
+            place=where,
+        ),
+        Participation(
+            id="p",
+            record=event,
+            actor="japan",
+            role="witness",
+            source="public-record",
+            place=where,
+        ),
+        Policy(
+            id="garrison-plan",
+            policy_type="plan",
+            label="Garrison plan",
+            holders=("rok-government",),
+            source="public-record",
+            place=where,
+        ),
+        Event(
+            id="garrison-leave",
+            event_type="troop-withdrawal",
+            status="cancelled",
+            label="Garrison leave",
+            source="public-record",
+            place=where,
+        ),
+    ]
+    more = px.Store()
+    more.extend(graph.quads_for_pattern(None, None, None, px.DefaultGraph()))
+    more.extend(
+        px.Quad(quad.subject, quad.predicate, quad.object)
+        for record in made
+        for quad in quads(record)
+    )
+    place = "seeds/public-record/t.csv, row 2"
+    assert _column(_answer(more, "numbers", value="7"), "number", "passage") == [
+        ("Garrison", place)
+    ]
+    assert ("Japan", place) in _column(
+        _answer(more, "participants-of-event", event="hosting-of-us-troops"), "actor", "passage"
+    )
+    found = _column(_answer(more, "policies-of-holder"), "policy", "passage")
+    assert ("Garrison plan", place) in found
+    found = _column(_answer(more, "planned-and-cancelled"), "event", "passage")
+    assert ("Garrison leave", place) in found

@@ -32,9 +32,11 @@ def test_a_command_prints_what_the_readme_shows(
     built: Store,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setenv("ALLIANCEKG_STORE", str(built.path))
     program, *arguments = shlex.split(command)
+    store = tmp_path / "store" if arguments[0] == "build" else built.path
+    monkeypatch.setenv("ALLIANCEKG_STORE", str(store))
     assert program == "alliancekg"
     assert main(arguments) == 0
     printed = capsys.readouterr().out.replace("\r\n", "\n")

@@ -529,6 +529,8 @@ def test_every_known_date_is_in_the_public_record(graph: Graph, shared: Path) ->
 def recorded(graph: Graph, row: Mapping[str, str]) -> tuple[tuple[str, str, str], set[str]]:
     """Return a dating as the graph has it: the document's date, the public record's, how sure the
     latter is; and the paragraphs of the document that speak of what is dated.
+
+    A treaty still in force has an open end here, and only its beginning in the list.
     """
     node = ID + row["record"]
     aspect = {"time": "ak:dating", "signed": "ak:signedTime", "in-force": "ak:inForceTime"}
@@ -539,4 +541,5 @@ def recorded(graph: Graph, row: Mapping[str, str]) -> tuple[tuple[str, str, str]
     assert dates[1] == row["edtf"]
     assert sure == {row["confidence"]}
     paragraphs = {p for e in graph.of(node, "ak:evidence") for p in graph.of(e, "ak:paragraph")}
-    return (dates[0].strip("-"), dates[1], row["confidence"]), paragraphs
+    known = dates[1].removesuffix("/..") if row["aspect"] == "in-force" else dates[1]
+    return (dates[0].strip("-"), known, row["confidence"]), paragraphs
