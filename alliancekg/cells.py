@@ -73,8 +73,13 @@ _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _ID_FORM = "an id of a-z, 0-9, '.', '_' and '-' that starts with a letter or digit"
 
 
+def is_id(text: str) -> bool:
+    """Tell whether a text has the form of an id."""
+    return _ID.fullmatch(text) is not None
+
+
 def _id(value: str) -> Fault | None:
-    if _ID.fullmatch(value):
+    if is_id(value):
         return None
     meant = slug(value)
     fix = f"write '{meant}'" if meant else "write an id such as nixon-doctrine"
@@ -143,9 +148,18 @@ def _digest(value: str) -> Fault | None:
     return Fault("is not a digest", "a SHA-256 as 64 digits of 0-9 and a-f", fix)
 
 
+# RFC 3987, section 2.2, without hosts in brackets and, here, without the non-breaking space.
+_INNER = r"A-Za-z0-9._~!$&'()*+,;=\-\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
+    f"{chr(plane + (0x1000 if plane == 0xE0000 else 0))}-{chr(plane + 0xFFFD)}"
+    for plane in range(0x10000, 0xF0000, 0x10000)
+)
+_ESCAPE = "%[0-9A-Fa-f]{2}"
+_START = (
+    rf"(?:https?://(?:[{_INNER}:]+@)?[{_INNER}]+(?::[0-9]*)?(?=[/?#]|$)|urn:[a-z0-9][a-z0-9-]+:)"
+)
 _IRI = re.compile(
-    r"(?:https?://[^\s/?#<>\"{}|\\^`\[\]%]+|urn:[a-z0-9][a-z0-9-]+:)"
-    r"(?:[^\s<>\"{}|\\^`\[\]%\x00-\x20]|%[0-9A-Fa-f]{2})*"
+    rf"(?!.*\s){_START}(?:[{_INNER}:@/]|{_ESCAPE})*"
+    rf"(?:\?(?:[{_INNER}:@/?]|{_ESCAPE})*)?(?:#(?:[{_INNER}:@/?]|{_ESCAPE})*)?"
 )
 
 
@@ -153,8 +167,10 @@ def _iri(value: str) -> Fault | None:
     if _IRI.fullmatch(value):
         return None
     fix = "write the whole address, starting with https://"
-    if re.match(r"https?://", value):
+    if re.match(_START, value):
         fix = "percent-encode what may not stand in an IRI, a blank as %20"
+    elif re.match(r"https?://", value):
+        fix = "correct the host and the port, as in https://example.org:8080/"
     return Fault("is not an absolute IRI (URL)", "an http, https or urn IRI without blanks", fix)
 
 
@@ -215,7 +231,7 @@ def _mixed_reference(kinds: Collection[str]) -> Check:
             return Fault("names no kind of record", expected, fix)
         if kind not in kinds:
             meant = nearest(kind, kinds)
-            fix = f"write {meant}/{key}" if meant else "write one of these kinds"
+            fix = f"write {meant}/{slug(key) or 'ID'}" if meant else "write one of these kinds"
             return Fault("names a kind of record that cannot stand here", expected, fix)
         fault = _id(key) if key else Fault("names no record", expected, f"write {kind}/ID")
         return fault and fault._replace(
@@ -230,7 +246,8 @@ def _reference(kind: str) -> Check:
 
     def check(value: str) -> Fault | None:
         if value.startswith(kind + "/"):
-            fix = f"write '{value.removeprefix(kind + '/')}'"
+            meant = slug(value.removeprefix(kind + "/"))
+            fix = f"write '{meant}'" if meant else f"write the id of {article(kind)}"
             return Fault("repeats the kind", f"the bare id of a record of kind {kind}", fix)
         return _id(value)
 

@@ -1,13 +1,12 @@
 """The graph against the shapes: SHACL by pySHACL, and what no SHACL engine judges rightly, dates.
 
-The only module that imports pySHACL, and with `rdflibgraph` the only one to import rdflib. Both are
+The only module that imports pySHACL; rdflib is known to `shapes` and `rdflibgraph`, too. Both are
 given graphs that pyoxigraph parsed, never a text that could be a path or an address. How a report
 looks is left to `reports`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,25 +19,17 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SH
 from rdflib.term import Node
 
-from alliancekg import rdfreading, spans
+from alliancekg import spans
 from alliancekg.errors import UsageError
 from alliancekg.findings import Place, Severity
 from alliancekg.namespaces import AK, SHAPES
 from alliancekg.placing import Places, local, short
 from alliancekg.rdflibgraph import graph_of, quiet
 from alliancekg.reports import Report, ShapeFinding, in_order
+from alliancekg.shapes import Shapes, Targets, aimed, flat, focus_nodes, read_shapes
 
-_TARGETS: Final = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
 _EVIDENCE: Final = URIRef(AK + "evidence")
 _EDTF: Final = URIRef(AK + "edtf")
-
-
-@dataclass(frozen=True, slots=True)
-class _Shapes:
-    """The shapes graph, and the file and line of each shape."""
-
-    graph: Graph
-    places: Mapping[str, Place]
 
 
 def check(
@@ -55,13 +46,16 @@ def check(
     nothing is said of others, nor of shapes that look at no node. Raises UsageError for
     shapes that cannot be read or used, or of which none has a target.
     """
-    shapes = _read_shapes(shapes_dir)
+    shapes = read_shapes(shapes_dir)
     graph = graph_of(data)
-    targets = _focus_nodes(shapes.graph, graph)
+    targets = focus_nodes(shapes, graph)
+    used = shapes.graph
     if only is not None:
         targets = {shape: {n for n in nodes if _is_in(n, only)} for shape, nodes in targets.items()}
+        used = aimed(used, targets)
     where = _Where(places, graph)
-    results = [r for r in _results(graph, shapes) if only is None or _is_in(r.node, only)]
+    # A query of a shape may name another node than the one that it was asked about.
+    results = [r for r in _results(graph, used) if only is None or _is_in(r.node, only)]
     found = [_finding(result, where) for result in results]
     faulty = {finding.node for finding in found}
     dated = (p for p in graph.subject_objects(_EDTF) if only is None or _is_in(p[0], only))
@@ -69,7 +63,7 @@ def check(
     aimless = _aimless(shapes, graph, targets) if only is None else ()
     return Report(
         in_order([*found, *aimless]),
-        {_show(shape): len(nodes) for shape, nodes in sorted(targets.items())},
+        {_show(shape): len(targets[shape]) for shape in sorted(targets, key=str)},
         len(set().union(*targets.values())),
     )
 
@@ -83,66 +77,15 @@ def _is_in(node: Node, records: Collection[str]) -> bool:
     return isinstance(node, BNode) or iri in records or iri.partition("#")[0] in records
 
 
-def _read_shapes(folder: Path) -> _Shapes:
-    quads: list[px.Quad] = []
-    places: dict[str, Place] = {}
-    for path in sorted(folder.glob("*.ttl")):
-        document = rdfreading.read(path, f"{folder.name}/{path.name}")
-        quads += document.quads
-        places |= document.places
-    graph = graph_of(quads)
-    if not any(graph.subjects(target) for target in _TARGETS if (None, target, None) in graph):
-        raise UsageError(f"no shape in {folder.name}/ has a target; expected SHACL in *.ttl files")
-    return _Shapes(graph, places)
-
-
-def _focus_nodes(shapes: Graph, data: Graph) -> dict[URIRef, set[Node]]:
-    """Return the nodes that each shape with a target looks at (SHACL, section 2.1.3)."""
-    found: dict[URIRef, set[Node]] = defaultdict(set)
-    for target in _TARGETS:
-        for shape, value in shapes.subject_objects(target):
-            nodes = found[URIRef(str(shape))]
-            if target == SH.targetClass:
-                for class_ in data.transitive_subjects(RDFS.subClassOf, value):
-                    nodes.update(data.subjects(RDF.type, class_))
-            elif target == SH.targetSubjectsOf:
-                nodes.update(data.subjects(value))
-            elif target == SH.targetObjectsOf:
-                nodes.update(data.objects(None, value))
-            else:
-                nodes.add(value)
-    return found
-
-
-def _flat(shapes: Graph) -> Graph:
-    """Return the shapes with each target given to the properties of its node shape.
-
-    The results are the same, and pySHACL looks at all nodes of a property at once: twice as
-    fast. A node shape that others refer to stays as it is.
-    """
-    flat = graph_of(())
-    for triple in shapes:
-        flat.add(triple)
-    for shape in {shape for target in _TARGETS for shape in shapes.subjects(target)}:
-        if any(shapes.subjects(None, shape)) or (shape, SH.deactivated, None) in shapes:
-            continue
-        for part in shapes.objects(shape, SH.property):
-            flat.remove((shape, SH.property, part))
-            for target in _TARGETS:
-                for value in shapes.objects(shape, target):
-                    flat.add((part, target, value))
-    return flat
-
-
-def _results(data: Graph, shapes: _Shapes) -> Iterator[_Result]:
+def _results(data: Graph, shapes: Graph) -> Iterator[_Result]:
     """Return what pySHACL finds. Raises UsageError for shapes that it cannot use."""
     try:
         with quiet():
-            _, report, _ = pyshacl.validate(data, shacl_graph=_flat(shapes.graph), inplace=True)
+            _, report, _ = pyshacl.validate(data, shacl_graph=flat(shapes), inplace=True)
     except ReportableRuntimeError as error:
-        raise UsageError(f"the shapes cannot be used: {error}") from error
+        raise _unusable(error) from error
     if not isinstance(report, Graph):
-        raise UsageError(f"the shapes cannot be used: {report}")
+        raise _unusable(report)
     for result in report.objects(None, SH.result):
         shape = report.value(result, SH.sourceShape)
         severity = str(report.value(result, SH.resultSeverity)).rpartition("#")[2].lower()
@@ -154,6 +97,13 @@ def _results(data: Graph, shapes: _Shapes) -> Iterator[_Result]:
             report.value(result, SH.value),
             min(map(str, report.objects(result, SH.resultMessage)), default=""),
         )
+
+
+def _unusable(reason: object) -> UsageError:
+    said = " ".join(str(reason).replace("For reference, see", "See").split()).rstrip(".")
+    return UsageError(
+        f"the shapes cannot be used: {said}. Fix: correct the shape of which it tells"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +157,7 @@ class _Where:
         return self._places.of(str(node), evidence) or Place(_show(node))
 
 
-def _aimless(
-    shapes: _Shapes, data: Graph, targets: Mapping[URIRef, set[Node]]
-) -> Iterator[ShapeFinding]:
+def _aimless(shapes: Shapes, data: Graph, targets: Targets) -> Iterator[ShapeFinding]:
     """Return a note for each shape whose class has no node, a warning if it is no class."""
     for shape, nodes in targets.items():
         classes = list(shapes.graph.objects(shape, SH.targetClass))

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 import alliancekg
 from alliancekg.console import Console, abandon, prepare_streams
-from alliancekg.errors import AllianceKGError
+from alliancekg.errors import AllianceKGError, UsageError
 
 _EPILOG: Final = """\
 exit codes: 0 fine; 1 the data break a rule, or an expected answer differs; 2 wrong usage,
@@ -56,6 +56,11 @@ def _run(arguments: Sequence[str] | None, console: Console) -> int:
     if rest and not hasattr(args, "rest"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     args.rest = rest
+    for option in ("store", "workspace"):
+        if getattr(args, option) == "":  # as a script writes that lacks a variable
+            raise UsageError(
+                f"--{option} is empty; expected a folder. Fix: name one, or leave it out"
+            )
     console.is_quiet, console.no_color = args.quiet, args.no_color
     module, function = args.run
     command = getattr(importlib.import_module(f"alliancekg.commands.{module}"), function)
@@ -106,11 +111,11 @@ def _add_common(parser: argparse.ArgumentParser, *, is_first: bool) -> None:
         return value if is_first else argparse.SUPPRESS
 
     common = parser.add_argument_group("everywhere")
-    common.add_argument("--store", metavar="DIR", default=default(""), help="folder of the store")
+    common.add_argument("--store", metavar="DIR", default=default(None), help="folder of the store")
     common.add_argument(
         "--workspace",
         metavar="DIR",
-        default=default(""),
+        default=default(None),
         help="folder of ontology, shapes, seeds, queries",
     )
     for flag, text in (

@@ -146,16 +146,17 @@ def conflict(a: Bounds, b: Bounds) -> bool:
     """Return whether two spans for one event exclude each other.
 
     They do if they have no day in common, or if both are intervals that cannot begin, or cannot
-    end, on one day. What lacks a bound or is qualified excludes nothing.
+    end, on one day. A bound that is missing excludes nothing, nor does what is qualified.
 
     >>> conflict(parse("1977"), parse("1978-11-07")), conflict(parse("1977"), parse("1977-03-09"))
     (True, False)
     """
     if a.qualified or b.qualified:
         return False
-    if a.is_interval and b.is_interval:
-        return _apart(_begin(a), _begin(b)) or _apart(_end(a), _end(b))
-    return _apart((a.earliest_begin, a.latest_end), (b.earliest_begin, b.latest_end))
+    if _apart((a.earliest_begin, a.latest_end), (b.earliest_begin, b.latest_end)):
+        return True
+    both = a.is_interval and b.is_interval
+    return both and (_apart(_begin(a), _begin(b)) or _apart(_end(a), _end(b)))
 
 
 _Pair = tuple[int | None, int | None]
@@ -170,10 +171,14 @@ def _end(span: Bounds) -> _Pair:
 
 
 def _apart(a: _Pair, b: _Pair) -> bool:
-    """Return whether two windows are known and have no day in common."""
-    if a[0] is None or a[1] is None or b[0] is None or b[1] is None:
-        return False
-    return a[1] < b[0] or b[1] < a[0]
+    """Return whether two windows surely have no day in common: one closes before the other opens.
+
+    The other two bounds need not be known.
+    """
+    return any(
+        closes is not None and opens is not None and closes < opens
+        for closes, opens in ((a[1], b[0]), (b[1], a[0]))
+    )
 
 
 def _difference(later: int | None, earlier: int | None) -> int | None:

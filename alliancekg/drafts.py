@@ -36,8 +36,6 @@ class Draft:
         self._install = install
         self._pid = os.getpid()
         self._waiting: list[px.Quad] = []
-        self._checkpoints = 0
-        self._is_sealed = False
         try:
             with disk_faults(folder, "start a generation"):
                 folder.mkdir()
@@ -57,11 +55,6 @@ class Draft:
             self._waiting.append(quad)
             if len(self._waiting) >= _BATCH:
                 self._write()
-        self._is_sealed = False
-
-    def reader(self) -> px.Store:
-        """Return what was added so far, read-only, valid until the draft is published or left."""
-        return self._open(self._seal())
 
     def publish(self, note: str, fingerprint: str, validation: Mapping[str, object]) -> Generation:
         """Make the draft the current generation, and return it.
@@ -69,28 +62,27 @@ class Draft:
         `fingerprint` stands for the inputs; `validation` is kept in the ledger and must be JSON.
         Raises UsageError if nothing was added.
         """
-        checkpoint = self._seal()
-        self._work = None  # nothing else refers to it, so this closes the database
-        found = measure(self._open(checkpoint))
+        data = self._seal()
+        with disk_faults(data, "open the draft"):
+            found = measure(px.Store.read_only(str(data)))
         if not found.quads:
             raise UsageError(
                 f"{self._folder.parent.parent}: there is nothing to publish. "
                 "Fix: see that the workspace's seeds hold rows"
             )
         with disk_faults(self._folder, "finish the generation"):
-            ledger = self._finish(checkpoint, found, note, fingerprint, validation)
+            ledger = self._finish(data, found, note, fingerprint, validation)
         return self._install(self._folder, ledger)
 
     def _finish(
         self,
-        checkpoint: Path,
+        data: Path,
         found: Measure,
         note: str,
         fingerprint: str,
         validation: Mapping[str, object],
     ) -> Ledger:
         """Leave nothing but the database and its ledger in the folder, and bring it to the disk."""
-        data = checkpoint.rename(self._folder / "data")
         for other in self._folder.iterdir():
             if other != data:
                 shutil.rmtree(other)
@@ -139,22 +131,13 @@ class Draft:
         self._waiting.clear()
 
     def _seal(self) -> Path:
-        """Return a checkpoint of all that was added so far."""
-        work = self._writable()
-        if not self._is_sealed:
-            self._write()
-            self._checkpoints += 1
-            with disk_faults(self._folder, "write the quads"):
-                work.backup(str(self._checkpoint()))
-            self._is_sealed = True
-        return self._checkpoint()
-
-    def _checkpoint(self) -> Path:
-        return self._folder / f"checkpoint-{self._checkpoints}"
-
-    def _open(self, folder: Path) -> px.Store:
-        with disk_faults(folder, "open the draft"):
-            return px.Store.read_only(str(folder))
+        """Close the database, and return a checkpoint of all that was added."""
+        self._write()
+        data = self._folder / "data"
+        with disk_faults(self._folder, "write the quads"):
+            self._writable().backup(str(data))
+        self._work = None  # nothing else refers to it, so this closes the database
+        return data
 
 
 def _refuse_unnamed(quad: px.Quad) -> None:

@@ -103,7 +103,9 @@ def _resolve(store: px.Store, name: str) -> px.NamedNode:
         return px.NamedNode(records[0])
     if names := ", ".join(map(short, records)):
         raise UsageError(f"'{name}' names several nodes: {names}. Fix: write one of these")
-    known = {*named, *(short(iri) for iris in named.values() for iri in iris)}
+    known = {short(iri) for iris in named.values() for iri in iris}
+    if "/" not in bare:
+        known |= named.keys()
     near = difflib.get_close_matches(bare, sorted(known), 3)
     fix = f". Fix: write {' or '.join(near)}" if near else ""
     raise UsageError(f"no node '{name}'; expected an IRI, kind/key or a label{fix}")

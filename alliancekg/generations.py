@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from types import UnionType
 from typing import Any, Final, cast
 
 import pyoxigraph as px
@@ -19,9 +20,22 @@ from alliancekg.errors import EngineError
 from alliancekg.locking import disk_faults
 
 LEDGER_FORMAT: Final = 1
-REMEDY: Final = (
-    "alliancekg rollback goes to an earlier generation, alliancekg build makes a new one"
-)
+_TEXT: Final = (str, "a text")
+_COUNT: Final = (int, "a whole number")
+_OBJECT: Final = (dict, "an object")
+_LEDGER_KEYS: Final[Mapping[str, tuple[type | UnionType, str]]] = {
+    **dict.fromkeys(("number", "quads", "triples"), _COUNT),
+    **dict.fromkeys(("created", "command", "note", "fingerprint", "digest"), _TEXT),
+    **dict.fromkeys(("alliancekg", "pyoxigraph"), _TEXT),
+    **dict.fromkeys(("graphs", "validation"), _OBJECT),
+    "parent": (int | None, "a whole number or null"),
+    "files": (list, "a list"),
+}
+_FILE_KEYS: Final[Mapping[str, tuple[type | UnionType, str]]] = {
+    "name": _TEXT,
+    "size": _COUNT,
+    "sha256": _TEXT,
+}
 # What RocksDB needs to open a database. The rest (LOG, LOCK, IDENTITY) may change without harm.
 _DATA_FILES: Final = ("*.sst", "*.log", "CURRENT", "MANIFEST-*", "OPTIONS-*")
 
@@ -65,14 +79,31 @@ class Ledger:
 
     @classmethod
     def from_json(cls, text: str) -> Ledger:
-        """Return the ledger that `to_json` wrote; raises ValueError, KeyError or TypeError."""
-        facts = cast("dict[str, Any]", json.loads(text))
-        if facts.pop("format") != LEDGER_FORMAT:
+        """Return the ledger that `to_json` wrote; ValueError says which key is missing or wrong."""
+        try:
+            facts = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"line {error.lineno} is no JSON") from None
+        if _values(facts, {"format": _COUNT}, "")["format"] != LEDGER_FORMAT:
             raise ValueError("it was written by another version of alliancekg")
-        files = tuple(
-            DataFile(str(f["name"]), int(f["size"]), str(f["sha256"])) for f in facts.pop("files")
-        )
-        return cls(files=files, **facts)
+        found = _values(facts, _LEDGER_KEYS, "")
+        listed = enumerate(found.pop("files"), 1)
+        files = (DataFile(**_values(file, _FILE_KEYS, f" of file {at}")) for at, file in listed)
+        return cls(files=tuple(files), **found)
+
+
+def _values(
+    facts: object, keys: Mapping[str, tuple[type | UnionType, str]], of: str
+) -> dict[str, Any]:
+    """Return the values of these keys, each of its kind. Raises ValueError."""
+    if not isinstance(facts, dict):
+        raise ValueError(f"the JSON object{of} is missing")
+    for key, (kind, noun) in keys.items():
+        if key not in facts:
+            raise ValueError(f"the key '{key}'{of} is missing")
+        if not isinstance(facts[key], kind) or isinstance(facts[key], bool):
+            raise ValueError(f"the key '{key}'{of} is not {noun}")
+    return {key: facts[key] for key in keys}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +141,12 @@ class Generation:
             if ledger.number != int(path.name):
                 raise ValueError(f"it is the ledger of generation {ledger.number}")
         except FileNotFoundError:
-            raise EngineError(f"{path}: the generation is not there. Fix: {REMEDY}") from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EngineError(f"{path}: the generation is not there. Fix: {remedy(path)}") from None
+        except (OSError, ValueError) as error:
+            why = (error.strerror if isinstance(error, OSError) else "") or str(error)
+            why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else why
             raise EngineError(
-                f"{path / 'ledger.json'}: the ledger cannot be read: {error}. Fix: {REMEDY}"
+                f"{path / 'ledger.json'}: the ledger cannot be read: {why}. Fix: {remedy(path)}"
             ) from error
         return cls(path, ledger)
 
@@ -121,7 +154,8 @@ class Generation:
         """Compare names and sizes of the data files with the ledger; raises EngineError."""
         if problems := _differences(self):
             shown = "; ".join(problems[:3]) + ("; …" if len(problems) > 3 else "")
-            raise EngineError(f"{self.data}: the generation is damaged: {shown}. Fix: {REMEDY}")
+            fix = remedy(self.path)
+            raise EngineError(f"{self.data}: the generation is damaged: {shown}. Fix: {fix}")
 
     def open(self) -> px.Store:
         """Return the database, read-only; it stays readable while later generations come.
@@ -135,7 +169,7 @@ class Generation:
                 return px.Store.read_only(str(self.data))
         except (RuntimeError, ValueError) as error:
             raise EngineError(
-                f"{self.data}: the generation cannot be opened: {error}. Fix: {REMEDY}"
+                f"{self.data}: the generation cannot be opened: {error}. Fix: {remedy(self.path)}"
             ) from error
 
     def quads(self) -> list[px.Quad]:
@@ -148,10 +182,14 @@ class Generation:
         )
         return sorted(quads, key=str)
 
-    def triples(self) -> list[px.Triple]:
-        """Return the triples of the default graph (the merged set of all graphs), sorted."""
-        quads = self.open().quads_for_pattern(None, None, None, px.DefaultGraph())
-        return sorted((quad.triple for quad in quads), key=str)
+
+def remedy(folder: Path) -> str:
+    """Return what helps if the generation of that folder is damaged; to go back needs another."""
+    new = "alliancekg build makes a new one"
+    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    if any(path.name.isdecimal() and path != folder for path in beside):
+        return f"alliancekg rollback goes to an earlier generation, {new}"
+    return new
 
 
 def measure(store: px.Store) -> Measure:

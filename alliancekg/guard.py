@@ -45,14 +45,15 @@ T = TypeVar("T")
 def check(text: str) -> list[Token]:
     """Return the tokens of a text that is safe to hand to an engine, comments included.
 
-    Raises UsageError for a text over 64 kB, brackets over 100 deep, over 60 triple patterns in one
-    group, over 1000 operators, over 200 UNION, OPTIONAL, BIND, MINUS, GRAPH and VALUES together,
-    for SERVICE and LOAD in any guise (strings included), for syntax of SPARQL 1.2, and for what
-    `tokenize` refuses. Says what and where.
+    Raises UsageError for a text over 64 kB, half a character (a surrogate), brackets over 100 deep,
+    over 60 triple patterns in one group, over 1000 operators, over 200 UNION, OPTIONAL, BIND,
+    MINUS, GRAPH and VALUES together, for SERVICE and LOAD in any guise (strings included), for
+    syntax of SPARQL 1.2, and for what `tokenize` refuses. Says what and where.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > BYTES:
         raise UsageError(f"the query has {size} bytes; expected at most {BYTES}")
+    _refuse_halves(text)
     _refuse_calls_in_text(text)
     tokens = tokenize(text)
     live = code(tokens)
@@ -61,6 +62,16 @@ def check(text: str) -> list[Token]:
     _refuse_number(live)
     _refuse_patterns(live)
     return tokens
+
+
+def _refuse_halves(text: str) -> None:
+    """Refuse surrogates, which Python makes of bytes that are no UTF-8: no engine takes them."""
+    if found := re.search("[\ud800-\udfff]", text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise UsageError(
+            f"line {line}: \\u{ord(found[0]):04x} is half a character (a surrogate);"
+            " expected UTF-8. Fix: write the query in UTF-8"
+        )
 
 
 def _refuse_calls_in_text(text: str) -> None:

@@ -43,11 +43,12 @@ def append(path: Path, event: Event) -> None:
 
 
 def read(path: Path) -> list[Event]:
-    """Return all events, oldest first; a line that a power cut has mangled is left out."""
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return []
+    """Return all events, oldest first; a line that a power cut has mangled is left out.
+
+    Raises EngineError if the file is there and cannot be read.
+    """
+    with disk_faults(path, "read the history"):
+        lines = path.read_bytes().split(b"\n") if path.exists() else []
     events = []
     for line in lines:
         try:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 from alliancekg.cells import article
 from alliancekg.dates import order, parse
 from alliancekg.findings import Finding, Place
+from alliancekg.namespaces import OWN_GRAPHS
 from alliancekg.records import (
     Actor,
     Claim,
@@ -66,6 +67,10 @@ def check(records: Iterable[Record]) -> list[Finding]:
 
 
 def _source(source: Source) -> Iterator[Finding]:
+    if source.id in OWN_GRAPHS:
+        problem, expected = "is the name of a graph that the engine fills", "another id"
+        fix = f"choose another id, as {source.id}-source, and rename its folder"
+        yield Finding(source.place, "id", source.id, problem, expected, fix)
     numbers = {"rank": source.rank, "text_length": source.text_length}
     for name, number in numbers.items():
         if number is not None and number < 1:

@@ -12,6 +12,9 @@ SCHEME: Final = BASE + "scheme/"
 GRAPH: Final = BASE + "graph/"
 SHAPES: Final = BASE + "shapes#"
 
+OWN_GRAPHS: Final = ("derived", "ontology")
+"""The names of the graphs that the engine fills; no source may be called so."""
+
 PREFIXES: Final[dict[str, str]] = {
     "ak": AK,
     "aksh": SHAPES,

@@ -254,9 +254,9 @@ def by_name(parameters: Iterable[Parameter], name: str) -> Parameter:
     if wanted in known:
         return known[wanted]
     near = difflib.get_close_matches(wanted, known, 1)
-    fix = f". Fix: write --{near[0]}" if near else ""
+    fix = f"write --{near[0]}" if near else "write one of these" if known else "leave it out"
     there = f"there are: {_list(sorted(known))}" if known else "the query has none"
-    raise UsageError(f"no parameter '{name}'; {there}{fix}")
+    raise UsageError(f"no parameter '{name}'; {there}. Fix: {fix}")
 
 
 def _list(names: Iterable[str]) -> str:

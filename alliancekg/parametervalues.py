@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from alliancekg import dates
+from alliancekg.cells import article, nearest
 from alliancekg.errors import UsageError
 from alliancekg.namespaces import AK, ID, PREFIXES, SCHEME, concept_iri, record_iri
 from alliancekg.parameters import KINDS, Binding, Parameter, by_name
@@ -49,9 +50,16 @@ def bindings(
         texts = given.get(parameter.name) or list(parameter.default)
         if not texts and parameter.is_required:
             doc = f" ({parameter.doc})" if parameter.doc else ""
-            raise UsageError(f"parameter '{parameter.name}' is missing: {parameter.type}{doc}")
+            expected = f"{article(parameter.type)}{doc}"
+            raise UsageError(
+                f"parameter '{parameter.name}' is missing; expected {expected}."
+                f" Fix: add --{parameter.name} VALUE"
+            )
         if len(texts) > 1 and not parameter.is_repeatable:
-            raise UsageError(f"parameter '{parameter.name}' takes one value, not {len(texts)}")
+            raise UsageError(
+                f"parameter '{parameter.name}' takes one value, not {len(texts)}."
+                f" Fix: give --{parameter.name} once"
+            )
         if texts:
             rows = tuple(dict.fromkeys(_row(parameter, text, store) for text in texts))
             found.append(Binding(parameter.variables, rows))
@@ -61,9 +69,13 @@ def bindings(
 def _row(parameter: Parameter, text: str, store: Store) -> tuple[NamedNode | Literal | None, ...]:
     """Return the terms of one value, one for each of the parameter's variables."""
     if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise _wrong(parameter, text, "has half a character (a surrogate)", "UTF-8")
+        problem, fix = "has half a character (a surrogate)", "write the value in UTF-8"
+        raise _wrong(parameter, text, problem, "UTF-8", fix)
     if parameter.choices and text not in parameter.choices:
-        raise _wrong(parameter, text, "is none of the choices", ", ".join(parameter.choices))
+        near = nearest(text, parameter.choices)
+        fix = f"write {near}" if near else "write one of these"
+        problem, expected = "is none of the choices", ", ".join(parameter.choices)
+        raise _wrong(parameter, text, problem, expected, fix)
     match parameter.type:
         case "string":
             return (_literal(text),)
@@ -77,9 +89,10 @@ def _row(parameter: Parameter, text: str, store: Store) -> tuple[NamedNode | Lit
             return (_record(parameter, text, store),)
 
 
-def _wrong(parameter: Parameter, text: str, problem: str, expected: str) -> UsageError:
+def _wrong(parameter: Parameter, text: str, problem: str, expected: str, fix: str) -> UsageError:
     shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:80])
-    return UsageError(f"{parameter.name}: '{shown}' {problem}; expected {expected}")
+    said = f"'{shown}' {problem}; expected {expected.rstrip('.')}. Fix: {fix}"
+    return UsageError(f"{parameter.name}: {said}")
 
 
 def _literal(text: str) -> Literal:
@@ -92,7 +105,8 @@ def _integer(parameter: Parameter, text: str) -> Literal:
     import pyoxigraph as px
 
     if not re.fullmatch(r"[+-]?[0-9]{1,19}", text) or abs(int(text)) > _LARGEST:
-        raise _wrong(parameter, text, "is no whole number", "digits, such as 365")
+        expected, fix = "digits, such as 365", "write a number without point, blank or unit"
+        raise _wrong(parameter, text, "is no whole number", expected, fix)
     return px.Literal(int(text))
 
 
@@ -102,9 +116,7 @@ def _date(parameter: Parameter, text: str) -> tuple[NamedNode | Literal | None, 
     try:
         bounds = dates.parse(text)
     except dates.DateError as error:
-        raise _wrong(
-            parameter, text, error.problem, f"{error.expected}. Fix: {error.fix}"
-        ) from None
+        raise _wrong(parameter, text, error.problem, error.expected, error.fix) from None
     days = (bounds.earliest_begin, bounds.latest_end)
     return (px.Literal(text), *(None if day is None else px.Literal(day) for day in days))
 
@@ -120,7 +132,11 @@ def _iri(parameter: Parameter, text: str) -> NamedNode:
     try:
         return px.NamedNode(bare)
     except ValueError as error:
-        raise _wrong(parameter, text, f"is no IRI ({error})", "one such as https://…") from None
+        problem, fix = (
+            f"is no IRI ({error})",
+            "write the whole IRI, what may not stand in it as %20",
+        )
+        raise _wrong(parameter, text, problem, "one such as https://…", fix) from None
 
 
 def _record(parameter: Parameter, text: str, store: Store) -> NamedNode:
@@ -136,12 +152,11 @@ def _record(parameter: Parameter, text: str, store: Store) -> NamedNode:
         return found[0]
     if found:
         listed = ", ".join(f"{_label(node, names)} ({_key(node.value)})" for node in found)
-        raise _wrong(
-            parameter, text, f"names several: {listed}", "an id. Fix: write one of the ids"
-        )
+        raise _wrong(parameter, text, f"names several: {listed}", "an id", "write one of the ids")
     near = _nearest(wanted, names)
-    fix = f". Fix: one of the nearest: {near}" if near else ""
-    raise _wrong(parameter, text, f"is no {kind} of the graph", f"an id, a label or an IRI{fix}")
+    fix = f"one of the nearest: {near}" if near else "name one that the graph has"
+    expected = "an id, a label or an IRI"
+    raise _wrong(parameter, text, f"is no {kind} of the graph", expected, fix)
 
 
 def _by_key(parameter: Parameter, text: str, store: Store) -> NamedNode | None:
@@ -153,7 +168,8 @@ def _by_key(parameter: Parameter, text: str, store: Store) -> NamedNode | None:
     if re.fullmatch(r"<?https?://[^>]*>?", text):
         node = _iri(parameter, text)
         if not node.value.startswith(_space(parameter)):
-            raise _wrong(parameter, text, "is of another kind", f"an IRI {_space(parameter)}…")
+            expected, fix = f"an IRI {_space(parameter)}…", f"name {article(parameter.type)}"
+            raise _wrong(parameter, text, "is of another kind", expected, fix)
     else:
         node = px.NamedNode(concept_iri(scheme, key) if scheme else record_iri(parameter.type, key))
     return node if _is_known(node, store) else None

@@ -98,13 +98,14 @@ def _current(store: Store, print_: str) -> Generation | None:
 def fingerprint(workspace: Workspace) -> str:
     """Return the SHA-256 of all that a build depends on: content, code, versions of libraries."""
     code, content = Path(alliancekg.__file__).parent, workspace.root
-    files = [
+    found = [
         *((code.parent, path) for path in code.glob("*.py")),
         *((code.parent, path) for path in (code.parent / "loaders").glob("*.py")),
         *((content, path) for path in workspace.ontology.rglob("*.ttl")),
         *((content, path) for path in workspace.shapes.rglob("*.ttl")),
-        *((content, path) for path in workspace.seeds.rglob("*") if path.is_file()),
+        *((content, path) for path in workspace.seeds.rglob("*")),
     ]
+    files = ((base, path) for base, path in found if path.is_file())
     # Sorted by name, so that it does not matter where the folders are; hidden files are not read.
     named = sorted((path.relative_to(base).as_posix(), path) for base, path in files)
     digest = hashlib.sha256(f"{alliancekg.__version__} {_versions()}\n".encode())

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from alliancekg import guard, parameters, parametervalues
 from alliancekg.errors import EngineError, UsageError
-from alliancekg.findings import Finding
+from alliancekg.findings import Finding, Place
 from alliancekg.namespaces import PREFIXES
 from alliancekg.parameters import Parameter
 from alliancekg.queryheader import Header, Report, parse
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from alliancekg.results import Term
 
 _SAVED_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT")
+_LINE: Final = re.compile(r"line (\d+)(?:, column (\d+))?: (.*)", re.DOTALL)
 _AT: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -60,7 +61,7 @@ class Limits:
 
 def names(folder: Path) -> dict[str, Path]:
     """Return the files of the saved queries by name, in order, without reading them."""
-    files = sorted(folder.rglob("*.rq"))
+    files = sorted(path for path in folder.rglob("*.rq") if not path.is_dir())
     return {file.relative_to(folder).with_suffix("").as_posix(): file for file in files}
 
 
@@ -113,7 +114,8 @@ def _load(name: str, path: Path, folder: Path) -> tuple[SavedQuery | None, list[
     if kind in _SAVED_FORMS:
         _check_syntax(text, report)
         _check_header(header, tokens, report)
-        if header.params is None or declared:  # what is undeclared by a fault is no second fault
+        # What is undeclared by a fault of the header is no second fault.
+        if header.is_readable and (header.params is None or declared):
             parameters.check(declared, tokens, report)
     else:
         report.add(1, "", kind, "is no question", ", ".join(_SAVED_FORMS), "write a SELECT")
@@ -136,8 +138,7 @@ def _checked(text: str, report: Report) -> list[Token] | None:
     try:
         return guard.check(text)
     except UsageError as error:
-        found = re.match(r"line (\d+)(?:, column \d+)?: (.*)", str(error), re.DOTALL)
-        line, problem = (int(found[1]), found[2]) if found else (0, str(error))
+        line, _, problem = _placed(error)
         problem, _, fix = problem.partition(". Fix: ")
         problem, _, expected = problem.partition("; expected ")
         report.add(line, "query", "", problem, expected or "SPARQL 1.1", fix or "correct the query")
@@ -190,12 +191,30 @@ def bound(
     return parameters.bind(saved.text, found)
 
 
-def run_text(text: str, store: Store, limits: Limits | None = None) -> Result:
+def run_text(text: str, store: Store, limits: Limits | None = None, file: str = "") -> Result:
     """Return the answer to any SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     Raises UsageError for what the guard refuses, for an update, and for what is no SPARQL, with
-    line and column; EngineError when the engine fails or a limit is passed.
+    line and column, and with the file that the text is from; EngineError when the engine fails or
+    a limit is passed.
     """
+    try:
+        return _run_text(text, store, limits or Limits())
+    except UsageError as error:
+        if not file:
+            raise
+        line, column, problem = _placed(error)
+        at = f"column {column}: " if column else ""
+        raise UsageError(f"{Place(file, line)}: {at}{problem}") from None
+
+
+def _placed(error: UsageError) -> tuple[int, int, str]:
+    """Return line and column of what is wrong with a text, 0 where it is not said, and the rest."""
+    found = _LINE.match(str(error))
+    return (int(found[1]), int(found[2] or 0), found[3]) if found else (0, 0, str(error))
+
+
+def _run_text(text: str, store: Store, limits: Limits) -> Result:
     text = text.removeprefix("\ufeff")
     kind = form(code(guard.check(text)))
     if kind in UPDATES:
@@ -205,7 +224,7 @@ def run_text(text: str, store: Store, limits: Limits | None = None) -> Result:
         )
     if not kind:
         raise UsageError(f"there is no query in the text; expected one of {', '.join(FORMS)}")
-    return _run(text, kind, store, limits or Limits())
+    return _run(text, kind, store, limits)
 
 
 def _run(text: str, kind: str, store: Store, limits: Limits) -> Result:

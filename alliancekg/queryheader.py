@@ -36,6 +36,7 @@ class Header:
     defaults: dict[str, tuple[str, ...]] = field(default_factory=dict)
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)  # key -> line of the file
+    is_readable: bool = True  # False: what it declares is not known
 
 
 class Report:
@@ -76,7 +77,7 @@ def parse(text: str, report: Report) -> Header:
     except YamlError as error:
         fix = "quote a text that holds ': ' or begins with a sign, and indent with spaces"
         report.add(error.line, "header", error.value, error.problem, "one YAML mapping", fix)
-        return Header()
+        return Header(is_readable=False)
     if node is None:
         report.add(
             1, "header", "", "is missing", "lines '#+ summary: …' at the top", "add a header"
@@ -85,7 +86,7 @@ def parse(text: str, report: Report) -> Header:
     if not isinstance(node, Mapping):
         kind = "is a list" if isinstance(node, Items) else "is a text"
         report.add(node.line, "header", "", kind, "a mapping: '#+ summary: …'")
-        return Header()
+        return Header(is_readable=False)
     return _header(dict(_known(node, report)), report)
 
 
@@ -110,7 +111,11 @@ def _header(found: dict[str, Node], report: Report) -> Header:
         line = found["summary"].line if "summary" in found else 1
         report.add(line, "summary", "", "is missing", "a line '#+ summary: …'", "add it")
     return Header(
-        **texts,
+        summary=texts["summary"],
+        description=texts["description"],
+        question=texts["question"],
+        view=texts["view"],
+        reading=texts["reading"],
         tags=texts_of(found.get("tags"), "tags", report),
         returns=_returns(found.get("returns"), report),
         params=found.get("params"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -33,6 +33,15 @@ class _Graph(Graph):
 @lru_cache
 def _prepared(text: str, namespaces: tuple[tuple[str, str], ...]) -> Query:
     return prepareQuery(text, initNs=dict(namespaces))
+
+
+def select_fault(text: str, namespaces: Mapping[str, str]) -> str:
+    """Return why a text is no SELECT to rdflib, in a line; an empty string if it is one."""
+    try:
+        kind = _prepared(text, tuple(namespaces.items())).algebra.name
+    except Exception as error:  # noqa: BLE001  of an unknown prefix rdflib tells by this very class
+        return " ".join(str(error).partition("(at char")[0].split())
+    return "" if kind == "SelectQuery" else f"{kind} in place of SelectQuery"
 
 
 def graph_of(quads: Iterable[px.Quad]) -> Graph:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from alliancekg.cells import article, nearest
+from alliancekg.cells import article, is_id, nearest
 from alliancekg.findings import Finding, Place
 from alliancekg.reading import Definition, Reading, Reference
 
-# Ids are global, but passages belong to a source, and several sources date or mention one record.
-_PER_SOURCE: Final = frozenset({"passage", "dating", "mention"})
+# Ids are global, but passages belong to a source, and several sources may date or mention one
+# record, or say who takes part in it.
+_PER_SOURCE: Final = frozenset({"passage", "dating", "mention", "participation"})
 
 
 def resolve(readings: Iterable[Reading], known: Mapping[str, frozenset[str]]) -> list[Finding]:
@@ -41,7 +42,7 @@ def _strangers(readings: Iterable[Reading], sources: set[str]) -> list[Finding]:
     expected = "a source that sources.csv defines"
     findings = []
     for source, reading in unknown.items():
-        meant = nearest(source, sources)
+        meant = nearest(source, set(filter(is_id, sources)))
         fix = f"add '{source}' to sources.csv" + (f", or write '{meant}'" if meant else "")
         place = Place(reading.display)
         findings.append(Finding(place, "source", source, "is not a source", expected, fix))
@@ -86,8 +87,8 @@ def _unknown(reference: Reference, ids: set[str], fixes: dict[tuple[str, str], s
     at = (kind, _scoped(reference))
     if at not in fixes:
         prefix = f"{reference.source}/" if kind == "passage" else ""
-        candidates = [i.removeprefix(prefix) for i in ids if i.startswith(prefix)]
-        meant = nearest(reference.key, candidates)
+        candidates = (i.removeprefix(prefix) for i in ids if i.startswith(prefix))
+        meant = nearest(reference.key, [*filter(is_id, candidates)])
         fixes[at] = (
             f"write '{meant}', or add the {kind}" if meant else f"add the {kind}, or correct the id"
         )

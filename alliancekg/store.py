@@ -23,7 +23,7 @@ from typing import Final
 from alliancekg import history
 from alliancekg.drafts import Draft
 from alliancekg.errors import EngineError, UsageError
-from alliancekg.generations import REMEDY, Generation, Ledger
+from alliancekg.generations import Generation, Ledger, remedy
 from alliancekg.locking import disk_faults, held, now, sync, write_synced
 
 KEEP: Final = 10
@@ -55,7 +55,8 @@ class Store:
         self._history = path / "history.jsonl"
 
     def exists(self) -> bool:
-        """Return whether a generation was ever published here."""
+        """Return whether a generation was ever published here; UsageError if this is a file."""
+        self._refuse_file()
         return self._pointer.exists()
 
     def current(self) -> Generation:
@@ -70,9 +71,10 @@ class Store:
         if number not in self.numbers():
             there = ", ".join(str(n) for n in self.numbers()) or "none"
             if self.exists() and number == self._current_number():
+                fix = remedy(self._folder / f"{number:06d}")
                 raise EngineError(
                     f"{self._pointer}: points to generation {number}, which is not there; "
-                    f"there are: {there}. Fix: {REMEDY}"
+                    f"there are: {there}. Fix: {fix}"
                 )
             raise UsageError(
                 f"{self.path}: no generation {number}; there are: {there}. Fix: choose one of these"
@@ -80,14 +82,14 @@ class Store:
         return Generation.read(self._folder / f"{number:06d}")
 
     def numbers(self) -> list[int]:
-        """Return the numbers of the generations that are kept, damaged ones too, sorted."""
+        """Return the numbers of the generations that are kept, damaged ones too, sorted.
+
+        Raises UsageError if the store is no folder, EngineError if it cannot be read.
+        """
+        self._refuse_file()
         with disk_faults(self._folder, "list the generations"):
             names = [p.name for p in self._folder.iterdir()] if self._folder.is_dir() else []
         return sorted(int(name) for name in names if name.isdecimal())
-
-    def generations(self) -> list[Generation]:
-        """Return the generations that are kept, sorted; raises EngineError if one is damaged."""
-        return [self.at(number) for number in self.numbers()]
 
     def log(self) -> list[Entry]:
         """Return all publications and rollbacks, oldest first."""
@@ -104,6 +106,7 @@ class Store:
         `command` is what a second writer is told. Raises EngineError if another process writes or
         the folder cannot be written, UsageError if the folder holds other things than a store.
         """
+        self._refuse_file()
         self._make_folders()
         with held(self.path / "lock", command):
             self._sweep()
@@ -116,10 +119,11 @@ class Store:
                 draft.discard()
 
     def rollback(self, number: int | None = None) -> Generation:
-        """Make a kept generation the current one, by default the one published before it.
+        """Make a kept generation the current one, by default the one that it was made after.
 
-        Later generations stay. Raises UsageError if there is no such generation, EngineError if
-        it is damaged.
+        That is its parent; if the parent is gone, the last one published before it. Later
+        generations stay. Raises UsageError if there is no such generation, EngineError if it is
+        damaged.
         """
         if not self.numbers():
             raise self._nothing_yet()
@@ -191,7 +195,7 @@ class Store:
         try:
             text = self._pointer.read_text(encoding="ascii")
             return int(text)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise self._nothing_yet() from None
         except (OSError, ValueError) as error:
             raise EngineError(
@@ -217,6 +221,10 @@ class Store:
 
     def _previous(self) -> int:
         current = self._current_number()
+        with suppress(EngineError, UsageError):  # without its ledger a generation has no parent
+            parent = self.at(current).ledger.parent
+            if parent in self.numbers():
+                return parent
         published = {event.number for event in history.read(self._history)}
         earlier = [n for n in self.numbers() if n < current and n in published]
         if not earlier:
@@ -234,6 +242,13 @@ class Store:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 sync(self.path)
                 sync(self.path.parent)
+
+    def _refuse_file(self) -> None:
+        if self.path.is_file():
+            raise UsageError(
+                f"{self.path}: this is a file; expected a folder. "
+                "Fix: name a folder with --store or ALLIANCEKG_STORE"
+            )
 
     def _refuse_strangers(self) -> None:
         """Refuse to make a store of a folder that holds other things, hidden files apart."""

@@ -32,6 +32,8 @@ def quads(folder: Path) -> Iterator[Quad]:
     unreadable: list[Finding] = []
     unnamed: list[Finding] = []
     for path in sorted(folder.rglob("*.ttl"), key=lambda path: path.as_posix()):
+        if path.is_dir():
+            continue
         place = Place((folder.name / path.relative_to(folder)).as_posix())
         try:
             read = dict.fromkeys(_parse(path))

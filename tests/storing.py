@@ -54,6 +54,7 @@ def refusal(store: Store) -> str:
     return str(caught.value)
 
 
+ALONE = ". Fix: alliancekg build makes a new one"
 REMEDY = (
     ". Fix: alliancekg rollback goes to an earlier generation, alliancekg build makes a new one"
 )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
+import pyshacl
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
+from rdflib import Graph
+from rdflib.namespace import SH
 
 from alliancekg import checking, reports, spans
 from alliancekg.errors import UsageError
@@ -137,8 +141,132 @@ def test_a_folder_without_shapes_is_refused(tmp_path: Path) -> None:
 
 def test_shapes_that_the_engine_cannot_use_are_refused(tmp_path: Path) -> None:
     text = SHAPE.format(severity="Info").replace("sh:minCount 1", "sh:minCount 1, 2")
-    with pytest.raises(UsageError, match=r"^the shapes cannot be used: "):
+    with pytest.raises(UsageError) as caught:
         checking.check(quads(f"{ONTOLOGY} <urn:x> a ak:Event ."), shapes(tmp_path, text), {})
+    assert str(caught.value) == (
+        "the shapes cannot be used: MinCountConstraintComponent must have at most one sh:minCount"
+        " predicate. See https://www.w3.org/TR/shacl/#MinCountConstraintComponent."
+        " Fix: correct the shape of which it tells"
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (
+            "21: pattern: '(' is no regular expression: missing ), unterminated subpattern at"
+            " position 0; expected a regular expression as a string. Fix: correct the pattern",
+            "aksh:S a sh:PropertyShape ; sh:targetClass ak:Event ;"
+            ' sh:path ak:note ; sh:pattern "(" .',
+        ),
+        (
+            " pattern: '5' is no string; expected a regular expression as a string."
+            " Fix: correct the pattern",
+            "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ;"
+            " sh:property [ sh:path ak:note ; sh:pattern 5 ] .",
+        ),
+        (
+            "22: select: 'SELECT nonsense' is no SPARQL: Expected SelectQuery, found 'nonsense';"
+            " expected a SELECT of SPARQL 1.1. Fix: correct the query",
+            "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ; sh:sparql aksh:Q .\n"
+            'aksh:Q a sh:SPARQLConstraint ; sh:select "SELECT nonsense" .',
+        ),
+        (
+            "22: select: 'SELECT $this { $this x:p 1 }' is no SPARQL: Unknown namespace prefix : x;"
+            " expected a SELECT of SPARQL 1.1. Fix: correct the query",
+            "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ; sh:sparql aksh:Q .\n"
+            'aksh:Q a sh:SPARQLConstraint ; sh:select "SELECT $this { $this x:p 1 }" .',
+        ),
+        (
+            " select: 'ASK {}' is no SPARQL: AskQuery in place of SelectQuery;"
+            " expected a SELECT of SPARQL 1.1. Fix: correct the query",
+            "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ; sh:sparql aksh:Q ."
+            ' aksh:Q a sh:SPARQLConstraint ; sh:select "ASK {}" .',
+        ),
+    ],
+)
+def test_a_pattern_or_a_query_that_is_none_is_refused_with_its_shape(
+    tmp_path: Path, told: str, text: str
+) -> None:
+    folder = shapes(tmp_path, text)
+    with pytest.raises(UsageError) as caught:
+        checking.check(quads(f'{ONTOLOGY} <urn:x> a ak:Event ; ak:note "x" .'), folder, {})
+    assert str(caught.value) == f"{folder.name}/event.ttl:{told}"
+
+
+def test_all_that_the_engine_could_not_use_is_told_at_once(tmp_path: Path) -> None:
+    text = SHAPE.format(severity="Info") + 'aksh:A sh:pattern "*" .\naksh:B sh:select "ASK" .'
+    with pytest.raises(UsageError) as caught:
+        checking.check([], shapes(tmp_path, text), {})
+    assert [line.partition(" is no ")[0] for line in str(caught.value).splitlines()] == [
+        f"{tmp_path.name}/event.ttl:26: pattern: '*'",
+        f"{tmp_path.name}/event.ttl:27: select: 'ASK'",
+    ]
+
+
+def test_a_query_may_use_declared_prefixes_and_the_path_of_its_shape(tmp_path: Path) -> None:
+    text = (
+        "aksh:S a sh:PropertyShape ; sh:targetClass ak:Event ; sh:path ak:note ; sh:sparql aksh:Q ."
+        " aksh:Q a sh:SPARQLConstraint ; sh:prefixes aksh:P ; sh:message 'is x; expected y'@en ;"
+        " sh:select 'SELECT $this ?value { $this $PATH ?value . $this $PATH/rdf:type? x:a }' ."
+        " aksh:P sh:declare [ sh:prefix 'x' ; sh:namespace 'urn:'^^xsd:anyURI ] ."
+    )
+    data = quads(f"{ONTOLOGY} <urn:x> a ak:Event ; ak:note <urn:a> .")
+    report = checking.check(data, shapes(tmp_path, text), {})
+    assert [(f.rule, f.value) for f in report.findings] == [("S", "urn:a")]
+
+
+def test_a_folder_among_the_shapes_is_no_file_of_shapes(tmp_path: Path) -> None:
+    folder = shapes(tmp_path, SHAPE.format(severity="Violation"))
+    (folder / "old.ttl").mkdir()
+    assert len(checking.check(quads(f"{ONTOLOGY} <urn:x> a ak:Event ."), folder, {}).findings) == 1
+
+
+AIMS = """
+aksh:A a sh:NodeShape ; sh:targetClass ak:Event ; sh:property aksh:A-note-minCount ;
+    sh:sparql aksh:A-query .
+aksh:A-query a sh:SPARQLConstraint ; sh:message "is last; expected x. Fix: y"@en ;
+    sh:select "SELECT $this { $this a ?class FILTER NOT EXISTS { $this <urn:next> ?x } }" .
+aksh:A-note-minCount a sh:PropertyShape ; sh:path ak:note ; sh:minCount 1 ;
+    sh:message "is missing; expected x. Fix: y"@en .
+aksh:B a sh:PropertyShape ; sh:targetSubjectsOf <urn:next> ; sh:path <urn:next> ; sh:class ak:Act ;
+    sh:message "is no act; expected x. Fix: y"@en .
+aksh:C a sh:NodeShape ; sh:targetObjectsOf <urn:next> ; sh:node aksh:A ;
+    sh:message "is wrong; expected x. Fix: y"@en .
+aksh:D a sh:NodeShape ; sh:targetNode <urn:b> ; sh:nodeKind sh:Literal ;
+    sh:message "is an IRI; expected x. Fix: y"@en .
+[] a sh:NodeShape ; sh:targetClass ak:Event ; sh:property aksh:E .
+aksh:E a sh:PropertyShape ; sh:path rdf:type ; sh:minCount 2 ;
+    sh:message "has one class; expected x. Fix: y"@en .
+"""
+CHAIN = "".join(f"<urn:{a}> a ak:Battle ; <urn:next> <urn:{b}> ." for a, b in ("ab", "bc", "cd"))
+
+
+@pytest.mark.parametrize("only", [set(), {"urn:a"}, {"urn:b"}, {"urn:d"}, {"urn:b", "urn:c"}])
+def test_what_is_said_of_some_records_is_what_is_said_of_them_among_all(
+    tmp_path: Path, only: set[str]
+) -> None:
+    data, folder = quads(f"{ONTOLOGY} {CHAIN}"), shapes(tmp_path, AIMS)
+    whole, part = checking.check(data, folder, {}), checking.check(data, folder, {}, only)
+    assert part.findings == tuple(f for f in whole.findings if f.place.file in only)
+    assert bool(part.findings) is bool(only)
+    assert part.nodes == len(only)
+
+
+def test_the_engine_looks_at_the_records_in_question_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: set[str] = set()
+    validate = pyshacl.validate
+
+    def watched(*args: Any, shacl_graph: Graph, **options: Any) -> Any:
+        aims = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+        seen.update(str(node) for aim in aims for node in shacl_graph.objects(None, aim))
+        return validate(*args, shacl_graph=shacl_graph, **options)
+
+    monkeypatch.setattr(pyshacl, "validate", watched)
+    checking.check(quads(f"{ONTOLOGY} {CHAIN}"), shapes(tmp_path, AIMS), {}, {"urn:b"})
+    assert seen == {"urn:b"}
 
 
 def test_shapes_that_are_no_turtle_are_refused_with_their_line(tmp_path: Path) -> None:

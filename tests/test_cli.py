@@ -213,6 +213,17 @@ def test_an_address_is_no_store_yet(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("option", ["--store", "--workspace"])
+@pytest.mark.parametrize("command", ["log", "build", "queries", "rollback"])
+def test_an_empty_folder_name_is_not_taken_for_the_default(
+    command: str, option: str, run: Run, few: Small
+) -> None:
+    told = (2, "", f"{option} is empty; expected a folder. Fix: name one, or leave it out\n")
+    assert run(option, "", command) == told
+    assert run(command, f"{option}=") == told
+    assert run(command, *options(few), option, "") == told
+
+
 @pytest.mark.parametrize(
     "command",
     ["query numbers", "sparql x", "export", "explain x", "verify x --text x", "rollback", "log"],
@@ -268,6 +279,21 @@ def test_build_answers_the_headline_question(run: Run, built: Store, tmp_path: P
     assert any("Establishment of the Combined Forces Command" in row for row in rows)
 
 
+def test_build_passes_over_a_headline_that_is_missing_and_no_bad_one(run: Run, own: Small) -> None:
+    query = own.root / "queries" / "events-after-withdrawal-announcements.rq"
+    query.write_text("#+ summary: x\nSELECT ?x { ?x }", "utf-8")
+    before = tree(own.store)
+    ran = run("build", "--force", *options(own))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"queries/{query.name}:2: query: is no SPARQL at column 17: ")
+    assert ran.err.count("\n") == 1
+    assert tree(own.store) == before
+    query.unlink()
+    ran = run("build", *options(own))
+    assert ran.code == 0
+    assert ran.err == f"no headline: no query '{query.stem}' in the workspace\n"
+
+
 def test_build_tells_what_is_wrong_and_leaves_the_store_alone(run: Run, own: Small) -> None:
     before = tree(own.store)
     places = own.root / "seeds" / "essay" / "places.csv"
@@ -320,13 +346,19 @@ def test_parameters_of_a_query_stand_before_and_behind_its_name(run: Run, built:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("query places --value 3", "no parameter 'value'; the query has none\n"),
+        ("query places --value 3", "no parameter 'value'; the query has none. Fix: leave it out\n"),
         (
             "query numbers --vale 3",
             "no parameter 'vale'; there are: measure, value. Fix: write --value\n",
         ),
-        ("query numbers 3", "'3' stands alone; expected --PARAMETER VALUE\n"),
-        ("query numbers --value", "--value has no value; expected --value VALUE\n"),
+        (
+            "query numbers 3",
+            "'3' stands alone; expected --PARAMETER VALUE. Fix: name the parameter before it\n",
+        ),
+        (
+            "query numbers --value",
+            "--value has no value; expected --value VALUE. Fix: add a value\n",
+        ),
         (
             "query events-of-actor --actor utopia",
             "actor: 'utopia' is no actor of the graph; expected an id, a label or an IRI."
@@ -430,6 +462,26 @@ def test_a_query_that_is_not_utf_8_is_named_by_its_line(
     file.write_bytes(b"# one\n# caf\xe9\n" + ACTORS.encode())
     ran = run("sparql", "-f", file, *options(few))
     assert ran == (2, "", f"{file}:2: is not UTF-8. Fix: save the query as UTF-8\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ASK {\n ?s ?p }", ":2: column 9: no SPARQL 1.1; "),
+        ("ASK {\n ?s ex:p ?o }", ":2: column 5: no SPARQL 1.1; the prefix ex: is not declared\n"),
+        ("ASK {}\n}", ":2: '}' closes nothing\n"),
+        ("# nothing", ": there is no query in the text; expected one of SELECT"),
+        ("CLEAR ALL", ": CLEAR is an update, and only queries are answered"),
+    ],
+)
+def test_what_is_wrong_with_a_query_of_a_file_names_file_and_line(
+    text: str, told: str, run: Run, few: Small, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.rq"
+    file.write_text(text, "utf-8")
+    ran = run("sparql", "-f", file, *options(few))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"{file}{told}")
 
 
 # --- explain, verify
@@ -637,7 +689,7 @@ def test_a_damaged_store_is_exit_code_3(run: Run, own: Small) -> None:
     shutil.rmtree(own.store / "generations" / "000001" / "data")
     ran = run("export", *options(own))
     assert (ran.code, ran.out) == (3, "")
-    assert "Fix: alliancekg rollback goes to an earlier generation" in ran.err
+    assert ran.err.endswith(". Fix: alliancekg build makes a new one\n")
 
 
 # --- in a process of its own: streams, locale, signals

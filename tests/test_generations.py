@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from storing import GRAPH, REMEDY, publish, quad, refusal, run, tree, values
+from storing import ALONE, GRAPH, REMEDY, publish, quad, refusal, run, tree, values
 
 from alliancekg.errors import EngineError
 from alliancekg.generations import verify_deep
@@ -77,7 +77,7 @@ def test_a_file_that_is_gone_and_one_too_many_are_named(store: Store) -> None:
     (made.data / "999999.sst").write_bytes(b"")
     assert refusal(store) == (
         f"{made.data}: the generation is damaged: {file.name} is missing; "
-        f"999999.sst is not of this generation{REMEDY}"
+        f"999999.sst is not of this generation{ALONE}"
     )
 
 
@@ -86,28 +86,67 @@ def test_an_emptied_folder_is_never_a_new_empty_store(store: Store) -> None:
     shutil.rmtree(made.data)
     names = sorted(file.name for file in made.ledger.files)
     expected = "; ".join(f"{name} is missing" for name in names[:3])
-    assert refusal(store) == f"{made.data}: the generation is damaged: {expected}; …{REMEDY}"
+    assert refusal(store) == f"{made.data}: the generation is damaged: {expected}; …{ALONE}"
     made.data.mkdir()
-    assert refusal(store) == f"{made.data}: the generation is damaged: {expected}; …{REMEDY}"
+    assert refusal(store) == f"{made.data}: the generation is damaged: {expected}; …{ALONE}"
     (made.path / "ledger.json").unlink()
-    assert refusal(store) == f"{made.path}: the generation is not there{REMEDY}"
+    assert refusal(store) == f"{made.path}: the generation is not there{ALONE}"
     shutil.rmtree(made.path)
     assert refusal(store) == (
         f"{store.path / 'current'}: points to generation 1, which is not there; "
-        f"there are: none{REMEDY}"
+        f"there are: none{ALONE}"
     )
     assert publish(store, quad("2", "y")).number == 2
     assert values(store.current().open()) == ["y"]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 99}', '{"format": 1, "number": 1}'])
-def test_a_ledger_that_cannot_be_read_is_refused(store: Store, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"", "line 1 is no JSON"),
+        (b'{"format": 1,\n"nu', "line 2 is no JSON"),
+        (b"\xff", "it is not UTF-8"),
+        (b"[]", "the JSON object is missing"),
+        (b"null", "the JSON object is missing"),
+        (b"{}", "the key 'format' is missing"),
+        (b'{"format": "1"}', "the key 'format' is not a whole number"),
+        (b'{"format": 99}', "it was written by another version of alliancekg"),
+        (b'{"format": 1, "number": 1}', "the key 'quads' is missing"),
+    ],
+)
+def test_a_ledger_that_cannot_be_read_is_refused(store: Store, text: bytes, why: str) -> None:
     made = publish(store, quad("1", "x"))
     ledger = made.path / "ledger.json"
-    ledger.write_text(text, encoding="utf-8")
-    told = refusal(store)
-    assert told.startswith(f"{ledger}: the ledger cannot be read: ")
-    assert told.endswith(REMEDY)
+    ledger.write_bytes(text)
+    assert refusal(store) == f"{ledger}: the ledger cannot be read: {why}{ALONE}"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "why"),
+    [
+        ("number", "one", "the key 'number' is not a whole number"),
+        ("number", True, "the key 'number' is not a whole number"),
+        ("note", None, "the key 'note' is not a text"),
+        ("parent", "0", "the key 'parent' is not a whole number or null"),
+        ("graphs", [], "the key 'graphs' is not an object"),
+        ("files", {}, "the key 'files' is not a list"),
+        ("files", [[]], "the JSON object of file 1 is missing"),
+        ("files", [{"name": "x"}], "the key 'size' of file 1 is missing"),
+        (
+            "files",
+            [{"name": "x", "size": 1.5, "sha256": ""}],
+            "the key 'size' of file 1 is not a whole number",
+        ),
+    ],
+)
+def test_a_ledger_with_a_wrong_value_names_its_key(
+    store: Store, key: str, value: object, why: str
+) -> None:
+    publish(store, quad("1", "x"))
+    ledger = publish(store, quad("2", "y")).path / "ledger.json"
+    facts = json.loads(ledger.read_text(encoding="utf-8"))
+    ledger.write_text(json.dumps(facts | {key: value}), encoding="utf-8")
+    assert refusal(store) == f"{ledger}: the ledger cannot be read: {why}{REMEDY}"
 
 
 def test_the_ledger_of_another_generation_is_refused(store: Store) -> None:

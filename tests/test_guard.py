@@ -103,6 +103,19 @@ def test_a_call_is_named_with_its_line() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["\udcff", 'ASK {\n?s ?p "\udcff" }', "ASK {}\n# \ud800", "ASK { ?s <urn:\udfff> ?o }"]
+)
+def test_half_a_character_is_refused_with_its_line(text: str) -> None:
+    half = next(c for c in text if "\ud800" <= c <= "\udfff")
+    with pytest.raises(UsageError) as caught:
+        guard.check(text)
+    assert str(caught.value) == (
+        f"line {text.count(chr(10)) + 1}: \\u{ord(half):04x} is half a character (a surrogate);"
+        " expected UTF-8. Fix: write the query in UTF-8"
+    )
+
+
 def test_a_text_over_64_kilobytes_is_refused() -> None:
     text = "ASK {} #" + "é" * 32764
     assert refusal(text + "é") == "the query has 65538 bytes; expected at most 65536"

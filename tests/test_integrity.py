@@ -155,6 +155,17 @@ def test_ranks_and_lengths_start_at_one() -> None:
     ]
 
 
+@pytest.mark.parametrize("key", ["derived", "ontology"])
+def test_a_source_with_the_name_of_a_graph_of_the_engine_is_refused(key: str) -> None:
+    source = Source(
+        id=key, source=key, place=at(2), type="Dataset", title="S", citation="S.", rank=1
+    )
+    assert [str(f) for f in check([source])] == [
+        f"seeds/s/t.csv:2: id: '{key}' is the name of a graph that the engine fills; expected"
+        f" another id. Fix: choose another id, as {key}-source, and rename its folder"
+    ]
+
+
 def test_a_span_is_checked_without_its_source_too() -> None:
     def passage(start: int, end: int) -> Passage:
         return Passage(
@@ -193,14 +204,32 @@ def test_passages_are_those_of_the_same_source() -> None:
 
 def test_one_key_may_name_records_of_two_kinds_and_what_two_sources_say_each() -> None:
     readings = [reading("event", ["a"], []), reading("actor", ["a"], [])]
-    for kind in ("passage", "dating", "mention"):
+    for kind in ("passage", "dating", "mention", "participation"):
         readings += [reading(kind, ["p"], [], source) for source in ("s", "t")]
     assert resolve(readings, KNOWN) == []
+
+
+def test_one_source_states_a_participation_once() -> None:
+    key = "event/a:usa:combatant"
+    twice = [reading("participation", [key, key], []), reading("participation", [key], [], "t")]
+    assert [str(f) for f in resolve(twice, KNOWN)] == [
+        f"seeds/s/t.csv:3: record: '{key}' is a duplicate: the participation stands in"
+        " seeds/s/t.csv:2 already; expected each participation once. Fix: delete one of the two"
+        " rows"
+    ]
 
 
 def test_ids_equal_but_for_case_are_one_too_many() -> None:
     findings = resolve([reading("event", ["NATO", "nato"], [])], KNOWN)
     assert [f.problem for f in findings] == ["equals 'NATO' of seeds/s/t.csv:2 but for case"]
+
+
+def test_what_is_no_id_itself_is_never_suggested() -> None:
+    findings = resolve([reading("event", ["the war"], [("event", "the-war")])], KNOWN)
+    assert [f.fix for f in findings] == ["add the event, or correct the id"]
+    stranger = reading("event", [], [], "the-source")
+    findings = resolve([reading("source", ["the source"], []), stranger], KNOWN)
+    assert [f.fix for f in findings] == ["add 'the-source' to sources.csv"]
 
 
 def test_a_suggestion_is_found_among_many_ids_and_costs_little_for_each() -> None:

@@ -23,7 +23,7 @@ LAYERS = {
     3: "derived mapping mapping_sources mapping_world seeds statements",
     4: "drafts generations history locking store",
     5: """checking expected explaining export guard parameters parametervalues queries queryheader
-        rdflibgraph reports results sparqltext tables verifying""",
+        rdflibgraph reports results shapes sparqltext tables verifying""",
     6: "console pipeline validating",
     7: "__main__ cli commands commands.asking commands.context commands.keeping commands.making",
 }
@@ -36,7 +36,7 @@ FOR_LOADERS = {
     f"alliancekg.{name}" for name in ("reading", "columns", "records", "dates", "findings")
 } | {"alliancekg.errors", "loaders"}
 TAKES_LOADERS = ("alliancekg.cli", "alliancekg.commands.")
-THIRD_PARTY = {"pyshacl": "checking", "rdflib": "checking rdflibgraph", "rich": "tables",
+THIRD_PARTY = {"pyshacl": "checking", "rdflib": "checking rdflibgraph shapes", "rich": "tables",
                "yaml": "plainyaml"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     namespaces placing plainyaml rawcsv reading resolving seeds spans workspace history locking

@@ -200,7 +200,12 @@ def test_an_unknown_name_is_refused_with_the_nearest(graph: px.Store) -> None:
         ("iri", "http://example.org/a b", "is no IRI (Invalid IRI code point ' ')"),
         ("iri", "http://example.org/>", "is no IRI (Invalid IRI code point '>')"),
         ("iri", "", "is no IRI"),
-        ("integer", "12.5", "'12.5' is no whole number; expected digits, such as 365"),
+        (
+            "integer",
+            "12.5",
+            "before: '12.5' is no whole number; expected digits, such as 365."
+            " Fix: write a number without point, blank or unit",
+        ),
         ("integer", "9223372036854775808", "is no whole number"),
         ("integer", "٣", "is no whole number"),
         ("date", "1971-02-30", "before: '1971-02-30' "),
@@ -215,6 +220,7 @@ def test_a_value_of_another_type_is_refused(
     message = refusal(Parameter("before", kind), text, graph)
     assert words in message
     assert message.isprintable()
+    assert message.count(". Fix: ") == 1
 
 
 def test_concepts_events_and_iris_are_found(graph: px.Store) -> None:
@@ -257,9 +263,12 @@ def test_defaults_optional_and_repeated_values(graph: px.Store) -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({}, "parameter 'actor' is missing: actor (whose)"),
-        ({"actor": ["usa", "kor"]}, "parameter 'actor' takes one value, not 2"),
-        ({"actor": "usa", "breadth": "wied"}, "is none of the choices; expected strict, wide"),
+        ({}, "parameter 'actor' is missing; expected an actor (whose). Fix: add --actor VALUE"),
+        (
+            {"actor": ["usa", "kor"]},
+            "parameter 'actor' takes one value, not 2. Fix: give --actor once",
+        ),
+        ({"actor": "usa", "breadth": "wied"}, "expected strict, wide. Fix: write wide"),
         (
             {"actr": "usa"},
             "no parameter 'actr'; there are: actor, breadth. Fix: write --actor",

@@ -199,6 +199,14 @@ def test_the_fingerprint_follows_what_a_build_reads(
     assert (fingerprint(small) != before) is changes
 
 
+def test_a_folder_with_the_name_of_a_file_is_passed_over(small: Workspace, store: Store) -> None:
+    before = fingerprint(small)
+    for name in ("ontology/old.ttl", "shapes/old.ttl"):
+        (small.root / name).mkdir()
+    assert fingerprint(small) == before
+    assert made(small, store).is_new
+
+
 def test_a_file_of_another_name_has_another_fingerprint(small: Workspace) -> None:
     before = fingerprint(small)
     (small.seeds / "essay").rename(small.seeds / "treatise")

@@ -93,6 +93,30 @@ def test_one_bad_query_is_not_in_the_way_of_another(folder: Path, tmp_path: Path
         queries.get(tmp_path, "bad")
 
 
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [
+        ("#+ summary: a: b", "is no YAML: mapping values are not allowed here"),
+        ("#+ - summary", "is a list"),
+    ],
+)
+def test_a_header_that_cannot_be_read_has_no_other_mistakes(
+    tmp_path: Path, header: str, problem: str
+) -> None:
+    put(tmp_path, bad=f"{header}\nASK {{ ?s ?p ?_actor_iri }}")
+    with pytest.raises(UsageError) as caught:
+        queries.get(tmp_path, "bad")
+    assert str(caught.value).partition("; expected ")[0] == (
+        f"{tmp_path.name}/bad.rq:1: header: {problem}"
+    )
+
+
+def test_a_folder_among_the_queries_is_no_query(tmp_path: Path) -> None:
+    (tmp_path / "old.rq").mkdir()
+    put(tmp_path, good="#+ summary: x\nASK {}")
+    assert list(queries.find(tmp_path)) == ["good"]
+
+
 def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "queries"
     folder.mkdir()

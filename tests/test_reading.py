@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as px
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -289,7 +290,11 @@ CELLS = [
     ),
     (
         "iri",
-        ["https://example.org/a?b=c#d", "http://example.org", "urn:isbn:0-395-36341-1"],
+        [
+            *("https://example.org/a?b=c#d", "http://example.org", "urn:isbn:0-395-36341-1"),
+            *("https://example.org:8080/é/%C3%A9;a,b?/?#/?", "http://user@example.org?q"),
+            *("https://example.org/\U0001f600", "http://한국.kr", "urn:nbn:de:101:1-2"),
+        ],
         {
             "http://example.org/a b": (
                 "is not an absolute IRI (URL)",
@@ -302,6 +307,26 @@ CELLS = [
             "javascript:alert(1)": (
                 "is not an absolute IRI (URL)",
                 "write the whole address, starting with https://",
+            ),
+            **dict.fromkeys(
+                ("https://example.org:port/x", "http://a@b@c/", "https:///x", "https://a b/"),
+                (
+                    "is not an absolute IRI (URL)",
+                    "correct the host and the port, as in https://example.org:8080/",
+                ),
+            ),
+            **dict.fromkeys(
+                (
+                    "https://example.org/a#b#c",
+                    "https://example.org/\ue000",
+                    "https://example.org/\u00a0",
+                    "https://example.org/%zz",
+                    "urn:isbn:1#a#b",
+                ),
+                (
+                    "is not an absolute IRI (URL)",
+                    "percent-encode what may not stand in an IRI, a blank as %20",
+                ),
             ),
         },
     ),
@@ -337,6 +362,17 @@ CELLS = [
             ),
             "event/War": ("is not an id", "write 'event/war'"),
             "event/": ("names no record", "write event/ID"),
+            "evnt/": ("names a kind of record that cannot stand here", "write event/ID"),
+            "evnt/A War": ("names a kind of record that cannot stand here", "write event/a-war"),
+        },
+    ),
+    (
+        "ref:actor",
+        ["usa"],
+        {
+            "actor/usa": ("repeats the kind", "write 'usa'"),
+            "actor/": ("repeats the kind", "write the id of an actor"),
+            "actor/The U.S.": ("repeats the kind", "write 'the-u.s'"),
         },
     ),
     ("ref:*", ["claim/c1", "quantity/q1", "source/s"], {}),
@@ -363,6 +399,28 @@ def test_each_kind_of_cell_takes_one_form_and_says_how_to_mend_others(
     assert [item for item in right if check(item)] == []
     faults = {item: check(item) or Fault("", "", "") for item in wrong}
     assert {item: (f.problem, f.fix) for item, f in faults.items()} == wrong
+
+
+_LETTERS = st.sampled_from(
+    "aZ0é鬼\ue000\u00a0\u200e\U0001fffe\U000e0001-._~!$&'()*+,;=:@/?#[]%<>\" {"
+)
+_IRIS = st.builds(
+    str.__add__,
+    st.sampled_from(("http://", "https://", "https://e.org", "https://e.org/a", "urn:isbn:")),
+    st.lists(_LETTERS | st.sampled_from(("%41", "%zz", ":80")) | st.characters(), max_size=12).map(
+        "".join
+    ),
+)
+
+
+@settings(max_examples=2000, derandomize=True, deadline=None)
+@given(_IRIS)
+def test_an_iri_that_a_cell_may_hold_is_one_to_the_engine(text: str) -> None:
+    if checker("iri", {})(text) is None:
+        quad = next(
+            iter(px.parse(f"<{text}> <urn:p:p> <urn:o:o> .", format=px.RdfFormat.N_TRIPLES))
+        )
+        assert quad.subject == px.NamedNode(text)
 
 
 def test_a_rule_of_the_loader_is_a_finding_of_its_row() -> None:

@@ -15,6 +15,7 @@ import pytest
 from pyoxigraph import BlankNode, NamedNode, Quad
 
 from alliancekg import rdfreading
+from alliancekg.cells import PREDICATES
 from alliancekg.checking import check
 from alliancekg.namespaces import AK, PREFIXES, SCHEME, SHAPES
 from alliancekg.reports import Report
@@ -171,6 +172,7 @@ def test_the_relations_that_only_claims_state_are_those_of_the_ontology(
     assert rules == {rule for rule in values(shapes, "message") if rule.startswith("Relation")}
     (pattern,) = values(shapes, "pattern")["ClaimContentShape-predicate-pattern"]
     assert {n for n in relations if re.search(pattern, AK + n)} == relations
+    assert set(PREDICATES) == relations
 
 
 def test_each_shape_says_what_is_wrong_what_is_expected_and_how_to_mend_it(

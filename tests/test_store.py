@@ -27,7 +27,7 @@ def test_a_store_without_a_graph_says_how_to_get_one(store: Store) -> None:
     with pytest.raises(UsageError) as caught:
         store.current()
     assert str(caught.value) == f"{store.path}: no graph yet. Fix: run alliancekg build"
-    assert (store.exists(), store.generations(), store.log()) == (False, [], [])
+    assert (store.exists(), store.numbers(), store.log()) == (False, [], [])
     assert not store.path.exists()
     with pytest.raises(UsageError, match="no graph yet"):
         store.rollback()
@@ -75,7 +75,7 @@ def test_a_reader_keeps_its_generation_while_later_ones_come(store: Store) -> No
         assert values(store.current().open()) == ["y"]
     assert values(before) == ["x"]
     assert values(store.at(1).open()) == ["x"]
-    assert [g.number for g in store.generations()] == [1, 2]
+    assert store.numbers() == [1, 2]
     assert store.current().ledger.parent == 1
 
 
@@ -98,7 +98,6 @@ def test_a_second_writer_is_refused_and_a_second_reader_is_not(store: Store) -> 
     publish(store, quad("1", "x"))
     with store.writing("alliancekg build") as draft:
         draft.add([quad("2", "y")])
-        draft.reader()
         lines = run(SECOND, store.path).stdout.splitlines()
         draft.publish("", "", {})
     busy = f"{store.path / 'lock'}: the store is being written by 'alliancekg build', process "
@@ -124,11 +123,32 @@ def test_a_folder_that_holds_other_things_does_not_become_a_store(tmp_path: Path
 def test_a_store_whose_path_is_a_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store"
     path.write_text("x", encoding="utf-8")
-    with (
-        pytest.raises(EngineError, match="cannot write the store: Not a directory"),
-        Store(path).writing("alliancekg build"),
-    ):
-        pytest.fail("wrote into a file")
+    store = Store(path)
+    for step in (store.writing("alliancekg build").__enter__, store.current, store.log,
+                 store.rollback, store.exists, lambda: store.at(1)):  # fmt: skip
+        with pytest.raises(UsageError) as caught:
+            step()
+        assert str(caught.value) == (
+            f"{path}: this is a file; expected a folder. "
+            "Fix: name a folder with --store or ALLIANCEKG_STORE"
+        )
+    assert path.read_text(encoding="utf-8") == "x"
+
+
+def test_a_history_that_is_a_folder_is_an_error_of_the_disk(store: Store) -> None:
+    publish(store, quad("1", "x"))
+    publish(store, quad("2", "y"))
+    history = store.path / "history.jsonl"
+    history.unlink()
+    history.mkdir()
+    for step in (store.log, store.rollback, store.writing("alliancekg build").__enter__):
+        with pytest.raises(EngineError) as caught:
+            step()
+        assert str(caught.value) == (
+            f"{history}: cannot read the history: Is a directory. "
+            "Fix: mend the cause, and run the command again"
+        )
+    assert values(store.current().open()) == ["y"]
 
 
 def facts(log: list[Entry]) -> list[tuple[str, int, str, bool, bool]]:
@@ -143,7 +163,7 @@ def test_a_rollback_goes_back_keeps_what_came_later_and_is_logged(store: Store) 
     assert values(store.current().open()) == ["2"]
     assert store.rollback(3).number == 3
     assert store.rollback(1).number == 1
-    assert [g.number for g in store.generations()] == [1, 2, 3]
+    assert store.numbers() == [1, 2, 3]
     assert publish(store, quad("4", "4"), note="n4").ledger.parent == 1
     assert facts(store.log()) == [
         ("published", 1, "n1", False, True),
@@ -157,6 +177,26 @@ def test_a_rollback_goes_back_keeps_what_came_later_and_is_logged(store: Store) 
     event = store.log()[-2].event
     assert (event.command, event.quads, event.triples) == ("alliancekg rollback", 1, 1)
     assert event.when.endswith("+00:00")
+
+
+def test_a_rollback_without_a_number_goes_to_the_parent(store: Store) -> None:
+    publish(store, quad("1", "1"))
+    publish(store, quad("2", "2"))
+    store.rollback(1)
+    assert publish(store, quad("3", "3")).ledger.parent == 1
+    assert store.rollback().number == 1
+    assert values(store.current().open()) == ["1"]
+
+
+def test_a_rollback_past_a_parent_that_is_gone_goes_to_the_one_published_before(
+    store: Store,
+) -> None:
+    first = publish(store, quad("1", "1"))
+    publish(store, quad("2", "2"))
+    store.rollback(1)
+    publish(store, quad("3", "3"))
+    shutil.rmtree(first.path)
+    assert store.rollback().number == 2
 
 
 def test_a_rollback_to_nowhere_is_refused_and_changes_nothing(store: Store) -> None:

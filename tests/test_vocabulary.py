@@ -30,6 +30,7 @@ def test_all_files_of_the_folder_are_read_into_the_ontology_graph(tmp_path: Path
     (tmp_path / "b.ttl").write_bytes(b"\xef\xbb\xbf<x:b> <x:p> 'b' .\r\n<x:both> <x:p> <x:o> .")
     (tmp_path / "schemes" / "a.ttl").write_text("<x:a> <x:p> 'a'@en . <x:both> <x:p> <x:o> .")
     (tmp_path / "notes.txt").write_text("not Turtle")
+    (tmp_path / "folder.ttl").mkdir()
     p = NamedNode("x:p")
     assert list(quads(tmp_path)) == [
         Quad(NamedNode("x:b"), p, Literal("b"), GRAPH),

@@ -40,7 +40,7 @@ def sparql(args: Namespace, console: Console) -> int:
     from alliancekg import queries
 
     graph = context.graph(args)
-    return _show(args, console, queries.run_text(_text(args), graph), graph)
+    return _show(args, console, queries.run_text(_text(args), graph, file=args.file), graph)
 
 
 def explain(args: Namespace, console: Console) -> int:
@@ -75,11 +75,16 @@ def values(rest: Sequence[str]) -> dict[str, list[str]]:
     while waiting:
         word = waiting.pop(0)
         if not word.startswith("--") or word == "--":
-            raise UsageError(f"'{word}' stands alone; expected --PARAMETER VALUE")
+            raise UsageError(
+                f"'{word}' stands alone; expected --PARAMETER VALUE."
+                " Fix: name the parameter before it"
+            )
         name, mark, value = word[2:].partition("=")
         if not mark:
             if not waiting:
-                raise UsageError(f"--{name} has no value; expected --{name} VALUE")
+                raise UsageError(
+                    f"--{name} has no value; expected --{name} VALUE. Fix: add a value"
+                )
             value = waiting.pop(0)
         found.setdefault(name, []).append(value)
     return found

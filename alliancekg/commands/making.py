@@ -13,6 +13,7 @@ from alliancekg.errors import UsageError
 if TYPE_CHECKING:
     import pyoxigraph as px
 
+    from alliancekg.queries import SavedQuery
     from alliancekg.workspace import Workspace
 
 HEADLINE: Final = "events-after-withdrawal-announcements"
@@ -24,6 +25,7 @@ def build(args: Namespace, console: Console) -> int:
     from loaders import TABLES
 
     workspace, store = context.workspace(args), context.store(args)
+    headline = _headline(workspace)
     built = pipeline.build(workspace, store, TABLES, console.progress, args.force)
     for finding in built.findings:
         if finding.severity != "info":
@@ -34,23 +36,33 @@ def build(args: Namespace, console: Console) -> int:
     console.result(tables.table(["class", "nodes"], counts, console.screen()))
     console.result(f"\n{ledger.quads:,} statements in {len(ledger.graphs)} named graphs")
     console.result(f"validation: {pipeline.said(ledger.validation)}")
-    _headline(console, workspace, graph)
+    _answer(console, headline, graph)
     state = "new" if built.is_new else "unchanged"
     console.result(f"\nstore: {store.path} (generation {built.generation.number}, {state})")
     return 0
 
 
-def _headline(console: Console, workspace: Workspace, graph: px.Store) -> None:
-    """Print the answer to the headline question, or why this workspace has none."""
+def _headline(workspace: Workspace) -> SavedQuery | None:
+    """Return the headline question, or None if this workspace has none; UsageError if it is bad."""
+    from alliancekg import queries
+
+    is_there = HEADLINE in queries.names(workspace.queries)
+    return queries.get(workspace.queries, HEADLINE) if is_there else None
+
+
+def _answer(console: Console, headline: SavedQuery | None, graph: px.Store) -> None:
+    """Print the answer to the headline question, or why there is none."""
     from alliancekg import queries, results
 
+    if headline is None:
+        console.message(f"no headline: no query '{HEADLINE}' in the workspace")
+        return
     try:
-        saved = queries.get(workspace.queries, HEADLINE)
-        answer = queries.run(saved, graph)
-    except UsageError as error:  # another alliance, without its query or its actors
+        answer = queries.run(headline, graph)
+    except UsageError as error:  # another alliance, without the actors of the defaults
         console.message(f"no headline: {error}")
         return
-    console.result(f"\n{saved.header.question or saved.header.summary}\n\n")
+    console.result(f"\n{headline.header.question or headline.header.summary}\n\n")
     console.result(results.write(answer, "table", results.labels(answer, graph), console.screen()))
 
 
