@@ -11,12 +11,12 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from alliancekg import dates
+from alliancekg.mapping_sources import ASPECTS
 from alliancekg.namespaces import AK, concept_iri, graph_iri
 from alliancekg.statements import term
 
 GRAPH: Final = NamedNode(graph_iri("derived"))
 
-_ASPECTS: Final = ("ak:dating", "ak:signedTime", "ak:inForceTime")
 _OBJECT_FIRST: Final = frozenset({"causedBy", "inResponseTo", "follows"})  # the object is earlier
 _SUBJECT_FIRST: Final = frozenset({"ledTo"})
 _UNORDERING_KINDS: Final = ("counterfactual", "prescriptive", "predictive")
@@ -168,7 +168,7 @@ def _conflicts(facts: _Facts) -> Iterator[Triple]:
     give and that exclude each other (`dates.conflict`) are in conflict, in both directions.
     """
     bounds = cache(dates.parse)
-    for aspect in _ASPECTS:
+    for aspect in ASPECTS.values():
         spans: dict[NamedNode, list[tuple[NamedNode, NamedNode, str]]] = defaultdict(list)
         for owner, span in facts.pairs(aspect):
             for source in facts.nodes(span, "ak:source"):

@@ -9,7 +9,7 @@ from alliancekg.namespaces import part_iri, record_iri
 from alliancekg.records import Claim, Dating, Mention, Passage, Source
 from alliancekg.statements import Statements
 
-_ASPECTS: Final = {
+ASPECTS: Final = {
     "time": "ak:dating",
     "signed": "ak:signedTime",
     "in-force": "ak:inForceTime",
@@ -107,7 +107,7 @@ def dating(out: Statements, record: Dating) -> None:
     """State the date that this source gives for a record, beside the dates that others give."""
     kind, key = record.record
     span = part_iri(kind, key, f"{record.aspect}-{record.source}")
-    out.time(record_iri(kind, key), _ASPECTS[record.aspect], span, record.edtf)
+    out.time(record_iri(kind, key), ASPECTS[record.aspect], span, record.edtf)
     out.concept(span, "ak:confidence", "confidence", record.confidence)
     out.english(span, "skos:note", record.note)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import alliancekg
 from alliancekg.errors import EngineError, SourceErrors, UsageError
 from alliancekg.findings import Finding
+from alliancekg.reports import SEVERITIES
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace
 
@@ -127,7 +128,7 @@ def said(validation: Mapping[str, object]) -> str:
     >>> said({"focus nodes": 12, "violation": 0, "warning": 1})
     '0 violations, 1 warning, 12 focus nodes'
     """
-    order = ("violation", "warning", "info", "focus nodes")
+    order = (*SEVERITIES, "focus nodes")
     stems = ((validation[what], what.removesuffix("s")) for what in order if what in validation)
     return ", ".join(f"{n} {stem}{'' if n == 1 else 's'}" for n, stem in stems)
 

@@ -20,7 +20,7 @@ import pytest
 from storing import tree
 
 import alliancekg
-from alliancekg import cli
+from alliancekg import cli, results
 from alliancekg.export import write
 from alliancekg.pipeline import build
 from alliancekg.store import Store
@@ -792,3 +792,8 @@ def test_exit_codes_tell_bad_data_from_bad_files(
     theirs = json.loads((folder / "expected.json").read_text("utf-8"))
     assert codes == theirs | {"missing.ttl": 2, "broken.ttl": 2, "half.csv": 1}
     assert run("build", "--store", "/dev/null/x", "--workspace", few.root).code == 3
+
+
+def test_the_formats_that_are_offered_are_those_that_are_written() -> None:
+    """The command line names them itself, so that its help need not import `results`."""
+    assert cli._FORMATS == results.FORMATS

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from alliancekg.commands import context
 from alliancekg.console import Console
 from alliancekg.errors import UsageError
+from alliancekg.namespaces import GRAPH, graph_iri
 
 if TYPE_CHECKING:
     import pyoxigraph as px
@@ -89,11 +90,10 @@ def validate(args: Namespace, console: Console) -> int:
     console.result(reports.text(checked.report))
     if not checked.report.nodes and checked.report.conforms:
         console.message("no shape looks at any node of the files. Fix: give the nodes ak: classes")
-    order = ("violation", "warning", "info")
     if args.fail_on == "none":
         return 0
-    limit = order.index(args.fail_on)
-    return int(any(order.index(f.severity) <= limit for f in checked.report.findings))
+    counted = reports.SEVERITIES[: reports.SEVERITIES.index(args.fail_on) + 1]
+    return int(any(checked.report.counts[severity] for severity in counted))
 
 
 def export(args: Namespace, console: Console) -> int:
@@ -101,12 +101,11 @@ def export(args: Namespace, console: Console) -> int:
     from alliancekg import export as exporting
 
     generation = context.generation(args)
-    quads = generation.quads()
-    if args.source and not any(
-        str(quad.graph_name).strip("<>").endswith(f"/graph/{args.source}") for quad in quads
-    ):
-        there = ", ".join(graph.rpartition("/")[2] for graph in generation.ledger.graphs)
+    graphs = generation.ledger.graphs
+    if args.source and graph_iri(args.source) not in graphs:
+        there = ", ".join(graph.removeprefix(GRAPH) for graph in graphs)
         raise UsageError(f"no source '{args.source}'; there are: {there}")
+    quads = generation.quads()
     if args.output in ("", "-"):
         exporting.write(quads, args.format, console.binary(), args.source)
         return 0
