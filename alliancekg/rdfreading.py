@@ -1,225 +1,172 @@
 """RDF files of users, read strictly: bytes to quads. What the rules say is left to `checking`.
 
-Turtle, TriG, N-Triples and N-Quads, by the parsers of pyoxigraph. Nothing is ever fetched, and no
-text reaches a parser that could take it for a path or an address. Blank nodes get new names, so
-that those of several files stay apart.
+Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML; the parsers, and what they do to values, are
+in `rdfparsing`. Blank nodes get new names, so that those of several files stay apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, Quad, RdfFormat, Triple
 
-from alliancekg.errors import UsageError
+from alliancekg import jsonld, literals, locating, rdfxml
 from alliancekg.findings import Finding, Place
-from alliancekg.namespaces import PREFIXES
+from alliancekg.locating import Seen
 from alliancekg.placing import local
+from alliancekg.rdfparsing import Parsed, RdfError, decoded, line_of, parsed, refusal
 
 FORMATS: Final[dict[str, RdfFormat]] = {
     ".ttl": RdfFormat.TURTLE,
     ".trig": RdfFormat.TRIG,
     ".nt": RdfFormat.N_TRIPLES,
     ".nq": RdfFormat.N_QUADS,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".json": RdfFormat.JSON_LD,
+    ".rdf": RdfFormat.RDF_XML,
+    ".owl": RdfFormat.RDF_XML,
+    ".xml": RdfFormat.RDF_XML,
 }
+"""The formats that are read, by the extension of the file in small letters."""
 
-_KINDS: Final = "Turtle (.ttl), TriG (.trig), N-Triples (.nt) or N-Quads (.nq)"
-_BOM: Final = b"\xef\xbb\xbf"
+_KINDS: Final = (
+    "Turtle (.ttl), TriG (.trig), N-Triples (.nt), N-Quads (.nq), JSON-LD (.jsonld, .json)"
+    " or RDF/XML (.rdf, .owl, .xml)"
+)
 _CONFLICT: Final = re.compile(r"^<<<<<<< ", re.M)
 _TRIPLE_TERMS: Final = 1000  # pyoxigraph overflows the stack at some ten thousand nested ones
 _TRIPLE_TERM: Final = re.compile(r"<<[^<]")
-_PARSER_WORDS: Final = re.compile(r"^Parser error at line .*?: (?=\S)")
-_SUBJECT: Final = re.compile(r"^([ \t]*)(?:<([^<>\s]+)>|([\w.-]*):((?:[\w.:%-]|\\.)*))", re.M)
-# Only what is surely wrong: XSD 1.1 part 2, sections 3.3.2, 3.3.3 and 3.4.13.
-_LEXICAL: Final = {
-    PREFIXES["xsd"] + "boolean": re.compile(r"\s*(true|false|0|1)\s*"),
-    PREFIXES["xsd"] + "decimal": re.compile(r"\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*"),
-    PREFIXES["xsd"] + "integer": re.compile(r"\s*[+-]?[0-9]+\s*"),
-}
-
-
-class RdfError(UsageError):
-    """A file that cannot be read as RDF; `finding` says where and why."""
-
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
-        super().__init__(str(finding))
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What one file states: its quads in its order, where each subject stands, and what is odd."""
+    """What one file states, in its order, where its nodes stand, and what is odd about it.
+
+    `places` has every subject, IRI value and blank node, the last as `_:label`: the line on which
+    its statements begin, or else where it is first named; line 0 if it is not found in the text.
+    """
 
     quads: tuple[Quad, ...]
-    places: Mapping[str, Place]  # subject IRI to the line on which its statements begin
+    places: Mapping[str, Place]
     findings: tuple[Finding, ...] = ()  # warnings
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(path: Path, display: str) -> Document:
     """Return what a file states; `display` is its name in messages.
 
     Raises RdfError for what is no RDF in strict UTF-8 of the kind that the extension says, with the
-    line where the parser tells it.
+    line where it can be told.
     """
     kind = FORMATS.get(path.suffix.lower())
     try:
         content = path.read_bytes()
     except OSError as error:
         why = f"cannot be read: {error.strerror}"
-        raise _error(display, 0, why, "a readable file", "check its name") from None
+        raise refusal(display, 0, why, "a readable file", "check its name") from None
     if kind is None:
-        raise _foreign(content, display)
-    text = _text(content, display)
+        why, fix = "has no extension of an RDF file", "convert the file, or name it by what it is"
+        raise refusal(display, 0, why, _KINDS, fix)
+    text = decoded(content, display)
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        why, fix = "holds a conflict mark (<<<<<<<)", "merge, and save"
+        raise refusal(display, line, why, "a merged file", fix)
+    found, seen, warnings = _parse(text, kind, display)
+    if any(isinstance(quad.object, Triple) for quad in found.quads):
+        line = line_of(text, ["<<(", "<<", '"Triple"'])
+        why, fix = "holds a triple term of RDF 1.2", "name the triple's parts"
+        raise refusal(display, line, why, "RDF 1.1", fix)
+    places = locating.places(found.quads, seen, display)
+    warnings += _oddities(found.quads, places, text, display)
+    names = {node: BlankNode() for node in _blanks(found.quads)}
+    renamed = {str(old): str(new) for old, new in names.items()}
+    return Document(
+        tuple(_renamed(quad, names) for quad in found.quads) if names else found.quads,
+        {renamed.get(node, node): place for node, place in places.items()},
+        tuple(warnings),
+        found.prefixes,
+    )
+
+
+def _parse(text: str, kind: RdfFormat, display: str) -> tuple[Parsed, Seen, list[Finding]]:
+    """Return what a text states, where its nodes stand, and warnings. Raises RdfError."""
+    if kind == RdfFormat.JSON_LD:
+        return jsonld.parse(text, display)
+    if kind == RdfFormat.RDF_XML:
+        return rdfxml.parse(text, display)
     _guard(text, kind, display)
-    try:
-        parser = parse(text.encode(), format=kind, rename_blank_nodes=True)
-        quads = tuple(parser)
-    except SyntaxError as error:
-        raise _syntax(error, kind, display) from None
-    lines = _Lines(text, display)
-    for quad in quads:
-        if isinstance(quad.object, Triple):
-            line = lines.of("<<(").line
-            raise _error(
-                display,
-                line,
-                "holds a triple term of RDF 1.2",
-                "RDF 1.1",
-                "name the triple's parts",
-            )
-    subjects = {q.subject.value for q in quads if isinstance(q.subject, NamedNode)}
-    places = lines.subjects(subjects, parser.prefixes)
-    return Document(quads, places, tuple(_oddities(quads, lines, display)))
-
-
-def _error(display: str, line: int, problem: str, expected: str, fix: str) -> RdfError:
-    return RdfError(Finding(Place(display, line), "", "", problem, expected, fix))
-
-
-def _foreign(content: bytes, display: str) -> RdfError:
-    """Return why a file with another extension is refused; an XML file is never parsed."""
-    if b"<!DOCTYPE" in content[:65536]:
-        why = "declares a DOCTYPE, whose entities are never unfolded"
-    elif content.removeprefix(_BOM).lstrip()[:5] == b"<?xml" or b"<rdf:RDF" in content[:65536]:
-        why = "is XML, which is not read"
-    else:
-        why = "has no extension of an RDF file"
-    return _error(display, 0, why, _KINDS, "convert the file, or name it by what it is")
-
-
-def _text(content: bytes, display: str) -> str:
-    """Return the text of the file without its byte order mark. Raises RdfError."""
-    content = content.removeprefix(_BOM)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        byte = f"0x{content[error.start]:02x}"
-        raise _error(
-            display, line, f"holds the byte {byte}, which is not UTF-8", "UTF-8", "save it as UTF-8"
-        ) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise _error(
-            display, line, "holds a NUL character", "text without control characters", "remove it"
-        )
-    return text
+    found = parsed(text, kind, display)
+    return found, locating.in_turtle(text), []
 
 
 def _guard(text: str, kind: RdfFormat, display: str) -> None:
-    """Refuse what no parser should see: merge conflicts, XML or JSON, endless triple terms."""
-    if conflict := _CONFLICT.search(text):
-        line = text.count("\n", 0, conflict.start()) + 1
-        raise _error(
-            display, line, "holds a conflict mark (<<<<<<<)", "a merged file", "merge, and save"
-        )
+    """Refuse what no parser of Turtle and its kin should see: XML, JSON, endless triple terms."""
     start = text.lstrip()
     other = "XML" if start.startswith(("<?xml", "<!DOCTYPE", "<rdf:RDF")) else ""
     if kind != RdfFormat.TRIG and start.startswith("{"):
         other = "JSON or TriG"
     if other:
-        raise _error(display, 1, f"is {other}", f"valid {kind.name}", "name the file by what it is")
+        fix = "name the file by what it is"
+        raise refusal(display, 1, f"is {other}", f"valid {kind.name}", fix)
     if sum(1 for _ in _TRIPLE_TERM.finditer(text)) > _TRIPLE_TERMS:
-        raise _error(
+        raise refusal(
             display, 0, "nests triple terms too deep", "RDF 1.1", "name the triples' parts"
         )
 
 
-def _syntax(error: SyntaxError, kind: RdfFormat, display: str) -> RdfError:
-    """Return the parser's complaint in our form."""
-    said = _PARSER_WORDS.sub("", error.msg)
-    if "No scheme found" in said:
-        return _error(
-            display,
-            error.lineno or 0,
-            "holds a relative IRI, and no base is given",
-            "absolute IRIs",
-            "write the IRI in full, or declare a BASE",
-        )
-    why = f"is not valid {kind.name}: {said.rstrip('. ')}"
-    return _error(display, error.lineno or 0, why, kind.name, "mend the file at this line")
+def _blanks(quads: Iterable[Quad]) -> dict[BlankNode, None]:
+    """Return the blank nodes of quads in their order."""
+    return {
+        node: None
+        for quad in quads
+        for node in (quad.subject, quad.object, quad.graph_name)
+        if isinstance(node, BlankNode)
+    }
 
 
-class _Lines:
-    """Where in a text things stand, as places in a file."""
-
-    def __init__(self, text: str, display: str) -> None:
-        self._text = text
-        self._display = display
-
-    def of(self, words: str) -> Place:
-        """Return the line of the first occurrence; without a line if there is none."""
-        at = self._text.find(words)
-        return Place(self._display, self._text.count("\n", 0, at) + 1 if at >= 0 else 0)
-
-    def subjects(self, iris: set[str], prefixes: Mapping[str, str]) -> dict[str, Place]:
-        """Return the line that each IRI begins: one without indent, or else the first.
-
-        The parser tells no lines; an IRI that begins no line has no place here.
-        """
-        outer: dict[str, Place] = {}
-        inner: dict[str, Place] = {}
-        line, at = 1, 0
-        for match in _SUBJECT.finditer(self._text):
-            line += self._text.count("\n", at, match.start())
-            at = match.start()
-            indent, iri, prefix, local = match.groups()
-            if iri is None:
-                iri = prefixes.get(prefix, "") + local.replace("\\", "")
-            if iri in iris:
-                (inner if indent else outer).setdefault(iri, Place(self._display, line))
-        return {**inner, **outer}
+def _renamed(quad: Quad, names: Mapping[BlankNode, BlankNode]) -> Quad:
+    """Return a quad whose blank nodes have their new names."""
+    subject, value, graph = quad.subject, quad.object, quad.graph_name
+    return Quad(
+        names[subject] if isinstance(subject, BlankNode) else subject,
+        quad.predicate,
+        names[value] if isinstance(value, BlankNode) else value,
+        names[graph] if isinstance(graph, BlankNode) else graph,
+    )
 
 
-def _oddities(quads: tuple[Quad, ...], lines: _Lines, display: str) -> Iterator[Finding]:
+def _oddities(
+    quads: tuple[Quad, ...], places: Mapping[str, Place], text: str, display: str
+) -> Iterator[Finding]:
     """Return a warning for a file without statements and for each literal that is not its type."""
     if not quads:
-        yield Finding(
-            Place(display),
-            "",
-            "",
-            "holds no triples",
-            "one statement or more",
-            "check that this is the file you mean",
-            "warning",
-        )
+        fix = "check that this is the file you mean"
+        said = "holds no triples", "one statement or more", fix
+        yield Finding(Place(display), "", "", *said, "warning")
+    lines = locating.LiteralLines(text)
     for quad in quads:
         value = quad.object
         if not isinstance(value, Literal):
             continue
-        form = _LEXICAL.get(value.datatype.value)
-        if form and not form.fullmatch(value.value):
-            kind = "xsd:" + value.datatype.value.rpartition("#")[2]
+        problem = literals.fault(value.value, value.datatype.value)
+        if problem:
+            kind = "xsd:" + local(value.datatype.value)
+            place = places[locating.name_of(quad.subject)]
+            line = lines.line(value.value, place.line)
             yield Finding(
-                lines.of(f'"{value.value}"'),
+                Place(display, line),
                 local(quad.predicate.value),
                 value.value,
-                f"is no {kind}",
+                problem,
                 f"a value of {kind}",
                 "correct the value, or its type",
                 "warning",
             )
+
+
+__all__ = ["FORMATS", "Document", "RdfError", "read"]

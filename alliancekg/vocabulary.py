@@ -1,4 +1,8 @@
-"""The ontology and its SKOS schemes, read from Turtle files; what they mean is not known here."""
+"""The ontology and its SKOS schemes: Turtle files, read as `rdfreading` reads those of users.
+
+What the terms mean is not known here. A warning of `rdfreading` does not matter to what is stated:
+an ill-typed literal is the shapes' to report.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,18 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, Quad
 
 from alliancekg.errors import SourceErrors, UsageError
-from alliancekg.findings import Finding, Place
+from alliancekg.findings import Finding
+from alliancekg.locating import name_of
 from alliancekg.namespaces import PREFIXES, SCHEME, graph_iri
+from alliancekg.rdfreading import Document, RdfError, read
 
 _GRAPH: Final = NamedNode(graph_iri("ontology"))
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _CONCEPT: Final = NamedNode(PREFIXES["skos"] + "Concept")
 _CONCEPT_IRI: Final = re.compile(rf"<{re.escape(SCHEME)}(?P<scheme>[^#]+)#(?P<key>.+)>")
-_BOM: Final = b"\xef\xbb\xbf"
 
 
 def quads(folder: Path) -> Iterator[Quad]:
@@ -34,16 +39,14 @@ def quads(folder: Path) -> Iterator[Quad]:
     for path in sorted(folder.rglob("*.ttl"), key=lambda path: path.as_posix()):
         if path.is_dir():
             continue
-        place = Place((folder.name / path.relative_to(folder)).as_posix())
         try:
-            read = dict.fromkeys(_parse(path))
-        except SyntaxError as error:
-            unreadable.append(_unparsable(place, error))
-        except OSError as error:
-            unreadable.append(_unreadable(place, error))
-        else:
-            stated |= read
-            unnamed += [_blank(place, quad) for quad in read if _has_blank(quad)]
+            document = read(path, (folder.name / path.relative_to(folder)).as_posix())
+        except RdfError as error:
+            unreadable += error.findings
+            continue
+        for quad in document.quads:
+            stated[Quad(quad.subject, quad.predicate, quad.object, _GRAPH)] = None
+        unnamed += [_blank(document, quad) for quad in document.quads if _has_blank(quad)]
     if unreadable:
         raise UsageError("\n".join(map(str, unreadable)))
     if unnamed:
@@ -66,46 +69,17 @@ def concepts(schemes_dir: Path) -> Mapping[str, frozenset[str]]:
     return {scheme: frozenset(keys) for scheme, keys in sorted(found.items())}
 
 
-def _parse(path: Path) -> Iterator[Quad]:
-    """Return the statements of one file, in graph/ontology. Raises SyntaxError, OSError."""
-    content = path.read_bytes().removeprefix(_BOM)
-    for quad in parse(content, format=RdfFormat.TURTLE):
-        yield Quad(quad.subject, quad.predicate, quad.object, _GRAPH)
-
-
 def _has_blank(quad: Quad) -> bool:
     return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
 
 
-def _blank(place: Place, quad: Quad) -> Finding:
+def _blank(document: Document, quad: Quad) -> Finding:
     """Return the finding for a statement about a blank node, shown by its predicate."""
     return Finding(
-        place,
+        document.places[name_of(quad.subject)],
         "",
         quad.predicate.value,
         "has a blank node as its subject or object",
         "nodes with IRIs",
         "give the node an IRI",
-    )
-
-
-def _unparsable(place: Place, error: SyntaxError) -> Finding:
-    return Finding(
-        Place(place.file, error.lineno or 0),
-        "",
-        "",
-        f"is not Turtle: {error.msg}",
-        "RDF 1.1 Turtle in UTF-8",
-        "mend the file at this line",
-    )
-
-
-def _unreadable(place: Place, error: OSError) -> Finding:
-    return Finding(
-        place,
-        "",
-        "",
-        f"cannot be read: {error.strerror}",
-        "a file that can be read",
-        "check the file and its permissions",
     )

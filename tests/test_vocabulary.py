@@ -47,22 +47,23 @@ def test_every_file_that_is_not_turtle_is_reported_with_its_line(tmp_path: Path)
     (folder / "c.ttl").write_text("<x:a> <x:p> 'good' .\n")
     with pytest.raises(UsageError) as caught:
         quads(folder)
-    lines = str(caught.value).splitlines()
-    assert [line.partition(" is not Turtle: ")[0] for line in lines] == [
-        "ontology/a.ttl:2:",
-        "ontology/b.ttl:1:",
-    ]
-    assert all(line.endswith("Fix: mend the file at this line") for line in lines)
+    first, second = str(caught.value).splitlines()
+    assert first.startswith("ontology/a.ttl:2: is not valid Turtle: ")
+    assert first.endswith("; expected Turtle. Fix: mend the file at this line")
+    assert second == (
+        "ontology/b.ttl:1: holds the byte 0xff, which is not UTF-8; expected UTF-8. "
+        "Fix: save it as UTF-8"
+    )
 
 
 def test_a_blank_node_in_the_ontology_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "ontology"
     folder.mkdir()
-    (folder / "a.ttl").write_text("<x:a> <x:p> _:b . <x:a> <x:q> <x:c> .")
+    (folder / "a.ttl").write_text("\n<x:a> <x:p> _:b . <x:a> <x:q> <x:c> .")
     with pytest.raises(SourceErrors) as caught:
         quads(folder)
     assert str(caught.value) == (
-        "ontology/a.ttl: 'x:p' has a blank node as its subject or object; "
+        "ontology/a.ttl:2: 'x:p' has a blank node as its subject or object; "
         "expected nodes with IRIs. Fix: give the node an IRI"
     )
 
