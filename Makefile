@@ -1,6 +1,7 @@
 # make         set up what is needed, build the graph, print the headline answer
 # make test    run all tests
 # make check   ruff and mypy
+# make docs    write the pages of docs/ that are generated
 # make clean   remove the environment and the store
 
 SHELL := /bin/sh
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: build test check clean
+.PHONY: build test check docs clean
 .DEFAULT_GOAL := build
 
 build: $(VENV)/.installed
@@ -23,6 +24,9 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+docs: $(VENV)/.installed
+	@$(BIN)/python docs/generate.py
 
 $(VENV)/.installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or later found. Fix: make PYTHON=/path/to/python3.11" >&2; exit 2; }

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from alliancekg.cells import BLANKS, PREDICATES, nearest
+from alliancekg.cells import BLANKS, PREDICATES
 from alliancekg.columns import Table
 from alliancekg.findings import Finding, Place, Severity
+from alliancekg.suggesting import nearest
 
 _DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _CAUSAL: Final = {p.lower() for p in PREDICATES} | {
@@ -29,11 +30,7 @@ class Header:
     positions: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     is_readable: bool = True  # rows can be told into cells
-
-    @property
-    def is_right(self) -> bool:
-        """Tell whether rows can be made into records."""
-        return all(f.severity != "violation" for f in self.findings)
+    is_right: bool = False  # rows can be made into records
 
 
 def header(table: Table, cells: Sequence[str], place: Place) -> Header:
@@ -48,10 +45,12 @@ def header(table: Table, cells: Sequence[str], place: Place) -> Header:
         result.is_readable = False
         return result
     known = {column.name for column in table.columns}
+    is_doubled = False
     meant: set[str] = set()  # by misspelt columns, and so not missing
     for index, name in enumerate(names):
         if name in result.positions:
             result.findings.append(_doubled(name, result.positions[name], index, place))
+            is_doubled = True
         elif name in known:
             result.positions[name] = index
         elif _is_causal(name):
@@ -61,6 +60,11 @@ def header(table: Table, cells: Sequence[str], place: Place) -> Header:
             meant.add(guess)
             result.findings.append(_unknown(table, name, index, guess, place))
     result.findings += _missing(table, meant.union(result.positions), place)
+    # Without its passages each row would be found wrong, too.
+    needed = {
+        c.name for c in table.columns if c.required or (c.kind == "passage" and not table.foreign)
+    }
+    result.is_right = not is_doubled and needed <= result.positions.keys()
     return result
 
 

@@ -1,19 +1,21 @@
-"""Bytes to numbered rows of cells: encoding, line ends, quotes. `reading` knows what cells mean."""
+"""Bytes to rows of cells: encoding, quotes, comments. `reading` knows what the cells mean."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from alliancekg.cells import Fault
+from alliancekg.cells import BLANKS, Fault
 from alliancekg.findings import Finding, Place
 
 FIELD_LIMIT: Final = 16 * 1024 * 1024  # characters; the engines' longest token is 16 MiB
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what `surrogateescape` makes of a byte that is not UTF-8
 
+# What spreadsheets write where a formula fails or, of # alone, a column is too narrow: no comments.
+_FAILED = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z0-9/]+[!?])")
 _UTF8 = "UTF-8"
 _SAVE_AS = "save the table as CSV UTF-8"
 
@@ -54,13 +56,27 @@ def _bad_byte(display: str, number: int, line: str, index: int) -> Finding:
 
 
 def rows(text: str) -> Iterator[Raw]:
-    """Yield all rows, the header too, up to the last one that is not empty.
+    """Yield all rows, header and comments too, up to the last one that is not empty.
 
     A quoted line break belongs to its cell. A quote that never closes is a fault of the line where
     it opens, and reading goes on with the next line.
     """
     csv.field_size_limit(max(csv.field_size_limit(), FIELD_LIMIT))
     return _without_empty_end(_rows(text))
+
+
+def is_comment(cells: Sequence[str]) -> bool:
+    """Tell whether a row is a comment: its first cell begins with `#`, quoted or not.
+
+    Not so if a spreadsheet failed there: `#REF!`, `#N/A`, or `####` before other cells.
+
+    >>> is_comment(["# a, b", ""]), is_comment(["#REF!", "b"]), is_comment(["a", "# b"])
+    (True, False, False)
+    """
+    first = cells[0].strip(BLANKS) if cells else ""
+    if not first.startswith("#") or _FAILED.fullmatch(first):
+        return False
+    return len(first) == 1 or bool(first.strip("#")) or not any(map(str.strip, cells[1:]))
 
 
 def _without_empty_end(rows: Iterator[Raw]) -> Iterator[Raw]:

@@ -1,7 +1,8 @@
 """The strict table reader: every cell is checked, and a row that is right becomes a record.
 
-All that is wrong in a file is found in one run. Whether a reference leads to a record is left to
-`integrity`, which sees all files; a loader needs only the names that stand in `__all__` here.
+All that is wrong in a file is found in one run. Rows that are comments are passed over, and count
+as rows of the file (RFC 7111 knows no comments). Whether a reference leads to a record is left to
+`resolving`, which sees all files; a loader needs only the names that stand in `__all__` here.
 """
 
 from __future__ import annotations
@@ -36,13 +37,14 @@ class Definition(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """An id that a cell names; `source` tells whose passage it is."""
+    """An id that a cell names; `source` tells whose passage, `prefix` is `kind/` if written."""
 
     kind: str
     key: str
     source: str
     field: str
     place: Place
+    prefix: str = ""
 
 
 @dataclass(slots=True)
@@ -79,23 +81,24 @@ def read_bytes(
     reading = Reading(table, display, source)
     text, reading.findings = rawcsv.decode(data, display)
     is_clean = not (rawcsv.NOT_UTF8.search(text) or _CONTROL.search(text))
-    rows = rawcsv.rows(text)
-    first = next(rows, None)
-    if first is None:
-        if not reading.findings:
-            fix = "write the header row, or delete the file"
-            reading.findings.append(
-                Finding(Place(display, 1, 1), "", "", "is empty", "a header and rows", fix)
-            )
+    rows = enumerate(rawcsv.rows(text), 1)
+    for number, first in rows:
+        place = Place(display, first.line, number)
+        if first.fault:
+            reading.findings.append(Finding(place, "", "", *first.fault))
+        if not table.foreign and rawcsv.is_comment(first.cells):
+            continue
+        if not first.fault:
+            heading = header(table, first.cells, place)
+            reading.findings.extend(heading.findings)
+            if heading.is_readable and not any(map(rawcsv.NOT_UTF8.search, first.cells)):
+                _Rows(reading, heading, vocabulary, is_clean).read(rows, display)
         return reading
-    place = Place(display, first.line, 1)
-    if first.fault:
-        reading.findings.append(Finding(place, "", "", *first.fault))
-        return reading
-    heading = header(table, first.cells, place)
-    reading.findings.extend(heading.findings)
-    if heading.is_readable and not any(map(rawcsv.NOT_UTF8.search, first.cells)):
-        _Rows(reading, heading, vocabulary, is_clean).read(rows, display)
+    if not reading.findings:
+        problem = "holds nothing but comments" if text.strip() else "is empty"
+        fix = "write the header row, or delete the file"
+        fault = Fault(problem, "a header and rows", fix)
+        reading.findings.append(Finding(Place(display, 1, 1), "", "", *fault))
     return reading
 
 
@@ -134,25 +137,35 @@ class _Rows:
             c.name: "" for c in reading.table.columns if c.name not in heading.positions
         }
         self._id_index = heading.positions.get("id")
+        # A free text may begin with `#`, an id or a date never: of these no row is lost unseen.
+        self._has_comments = not reading.table.foreign and all(
+            plan.at or plan.column.kind != "text" for plan in self._plans
+        )
 
-    def read(self, rows: Iterator[Raw], display: str) -> None:
+    def read(self, rows: Iterator[tuple[int, Raw]], display: str) -> None:
         """Check all rows and make records of those that are right."""
         is_resuming = False  # after a broken quote the next lines may be the rest of its row
-        number = 1
-        for number, raw in enumerate(rows, 2):
+        comments, has_rows = 0, False
+        for number, raw in rows:
             place = Place(display, raw.line, number)
+            is_comment = self._has_comments and rawcsv.is_comment(raw.cells)
+            comments += is_comment
+            has_rows = has_rows or not is_comment
             if raw.fault:
                 self._add(place, "", "", raw.fault)
-                self._define_in(raw.cells, place)
+                self._define_in(() if is_comment else raw.cells, place)
                 is_resuming = True
+            elif is_comment:
+                continue
             elif len(raw.cells) == self._width:
                 is_resuming = False
                 self._row(raw.cells, place)
             elif not is_resuming:
                 self._ragged(raw.cells, place)
-        if number == 1:
+        if not has_rows:
+            problem = "has no rows" + (f", only comments ({comments})" if comments else "")
             fix = "add rows, or delete the file"
-            fault = Fault("has no rows", "rows below the header", fix, "warning")
+            fault = Fault(problem, "rows below the header", fix, "warning")
             self._reading.findings.append(Finding(Place(display), "", "", *fault))
 
     def _add(self, place: Place, name: str, value: str, fault: Fault) -> None:
@@ -249,7 +262,7 @@ class _Rows:
                 add(Reference(plan.kinds[0], key, source, name, place))
         else:
             for kind, key in map(to_ref, items):
-                add(Reference(kind, key, source, name, place))
+                add(Reference(kind, key, source, name, place, f"{kind}/"))
 
     def _record(self, row: Row) -> None:
         try:

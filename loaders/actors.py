@@ -14,49 +14,49 @@ COLUMNS = (
         "id",
         required=True,
         doc="The id of the actor, unique among all sources.",
-        example="richard-nixon",
+        example="west-germany",
     ),
     Column(
         "type",
         "choice:State|Government|Person|Organization|MilitaryUnit|Group",
         required=True,
         doc="The subclass of Actor.",
-        example="Person",
+        example="State",
     ),
     Column(
-        "label", "text", required=True, doc="The usual name in English.", example="Richard Nixon"
+        "label", "text", required=True, doc="The usual name in English.", example="West Germany"
     ),
     Column(
         "alt_labels",
         "text",
         many=True,
         doc="Other names, split with '|'.",
-        example="President Nixon",
+        example="Federal Republic of Germany|FRG",
     ),
     Column(
         "part_of",
         "ref:actor",
         many=True,
         doc="The actors it is a part of, split with '|'.",
-        example="us-government",
+        example="western-bloc",
     ),
     Column(
         "member_of",
         "ref:actor",
         many=True,
         doc="The actors it is a member of, split with '|'.",
-        example="us-senate",
+        example="nato",
     ),
     Column(
-        "cow_code", "cow", doc="The state's number in the Correlates of War list.", example="732"
+        "cow_code", "cow", doc="The state's number in the Correlates of War list.", example="260"
     ),
     Column(
-        "gw_code", "cow", doc="The state's number in the Gleditsch and Ward list.", example="732"
+        "gw_code", "cow", doc="The state's number in the Gleditsch and Ward list.", example="260"
     ),
     Column(
-        "iso_alpha3", "alpha3", doc="ISO 3166-1 alpha-3, where the state has one.", example="KOR"
+        "iso_alpha3", "alpha3", doc="ISO 3166-1 alpha-3, where the state has one.", example="DEU"
     ),
-    Column("wikidata", "wikidata", doc="The Wikidata item.", example="Q9588"),
+    Column("wikidata", "wikidata", doc="The Wikidata item.", example="Q713750"),
     Column(
         "passages",
         "passage",
@@ -64,7 +64,7 @@ COLUMNS = (
         doc="Passages of this source that say so, split with '|'.",
         example="p012-1|p012-2",
     ),
-    Column("note", "text", doc="A remark of the curator."),
+    Column("note", "text", doc="A remark of the curator.", example="Until 1990."),
 )
 
 

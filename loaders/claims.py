@@ -32,7 +32,7 @@ COLUMNS = (
         "reported_by",
         "ref:actor",
         doc="Who reports it, if not the claimant alone.",
-        example="balbina-hwang",
+        example="henry-kissinger",
     ),
     Column("reports_claim", "ref:claim", doc="The claim that this one reports.", example="c011-3"),
     Column(
@@ -40,7 +40,7 @@ COLUMNS = (
         "ref:actor",
         required=True,
         doc="Whose stance is given.",
-        example="balbina-hwang",
+        example="henry-kissinger",
     ),
     Column(
         "stance",
@@ -120,7 +120,12 @@ COLUMNS = (
         doc="Passages of this source that say so, split with '|'.",
         example="p012-1|p012-2",
     ),
-    Column("note", "text", doc="A remark of the curator."),
+    Column(
+        "note",
+        "text",
+        doc="A remark of the curator.",
+        example="The hedge stands in the next sentence.",
+    ),
 )
 
 

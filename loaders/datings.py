@@ -23,9 +23,14 @@ COLUMNS = (
         doc="time for events and policies; signed or in-force for treaties.",
         example="time",
     ),
-    Column("edtf", "edtf", required=True, doc="When (EDTF).", example="1894-07-25/1895-04-17"),
+    Column("edtf", "edtf", required=True, doc="When (EDTF).", example="1955-11-01/1975-04-30"),
     Column("confidence", "concept:confidence", doc="How sure the curator is.", example="high"),
-    Column("note", "text", doc="A remark of the curator."),
+    Column(
+        "note",
+        "text",
+        doc="A remark of the curator.",
+        example="From the arrival of the first advisers.",
+    ),
 )
 
 

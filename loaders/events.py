@@ -52,15 +52,21 @@ COLUMNS = (
         "ref:event",
         many=True,
         doc="The events it is a part of, split with '|'.",
-        example="vietnam-war",
+        example="us-troop-cuts-of-1971",
     ),
-    Column("places", "ref:place", many=True, doc="Where, split with '|'.", example="guam"),
+    Column(
+        "places",
+        "ref:place",
+        many=True,
+        doc="Where, split with '|'.",
+        example="south-korea-mainland",
+    ),
     Column(
         "announces",
         "ref:event|policy|treaty",
         many=True,
         doc="What it announces, as kind/id, split with '|'.",
-        example="event/troop-cut|policy/nixon-doctrine",
+        example="event/second-division-move|policy/force-modernization-plan",
     ),
     Column(
         "cancels",
@@ -76,7 +82,7 @@ COLUMNS = (
         doc="The plan or policy it carries out, as kind/id, split with '|'.",
         example="policy/nixon-doctrine",
     ),
-    Column("wikidata", "wikidata", doc="The Wikidata item.", example="Q8740"),
+    Column("wikidata", "wikidata", doc="The Wikidata item."),
     Column(
         "passages",
         "passage",
@@ -84,7 +90,7 @@ COLUMNS = (
         doc="Passages of this source that say so, split with '|'.",
         example="p012-1|p012-2",
     ),
-    Column("note", "text", doc="A remark of the curator."),
+    Column("note", "text", doc="A remark of the curator.", example="The source gives no day."),
 )
 
 

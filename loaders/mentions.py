@@ -24,7 +24,7 @@ COLUMNS = (
         doc="Passages of this source that say so, split with '|'.",
         example="p012-1|p012-2",
     ),
-    Column("note", "text", doc="A remark of the curator."),
+    Column("note", "text", doc="A remark of the curator.", example="Named by its capital only."),
 )
 
 

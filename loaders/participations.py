@@ -18,7 +18,12 @@ COLUMNS = (
     ),
     Column("actor", "ref:actor", required=True, doc="Who takes part.", example="south-korea"),
     Column("role", "concept:role", required=True, doc="In which role.", example="contributor"),
-    Column("obligation", "text", doc="What the role obliges to, in our own words."),
+    Column(
+        "obligation",
+        "text",
+        doc="What the role obliges to, in our own words.",
+        example="To keep two divisions in the field.",
+    ),
     Column("edtf", "edtf", doc="When, if not all of the time (EDTF).", example="1965/1973"),
     Column(
         "passages",
@@ -27,7 +32,7 @@ COLUMNS = (
         doc="Passages of this source that say so, split with '|'.",
         example="p012-1|p012-2",
     ),
-    Column("note", "text", doc="A remark of the curator."),
+    Column("note", "text", doc="A remark of the curator.", example="Two divisions and a brigade."),
 )
 
 

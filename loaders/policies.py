@@ -49,7 +49,7 @@ COLUMNS = (
         doc="The policies it is a part of, split with '|'.",
         example="detente",
     ),
-    Column("wikidata", "wikidata", doc="The Wikidata item.", example="Q1425449"),
+    Column("wikidata", "wikidata", doc="The Wikidata item."),
     Column(
         "passages",
         "passage",
@@ -57,7 +57,12 @@ COLUMNS = (
         doc="Passages of this source that say so, split with '|'.",
         example="p012-1|p012-2",
     ),
-    Column("note", "text", doc="A remark of the curator."),
+    Column(
+        "note",
+        "text",
+        doc="A remark of the curator.",
+        example="Announced to reporters, and written down later.",
+    ),
 )
 
 

@@ -31,7 +31,9 @@ COLUMNS = (
         doc="Passages of this source that say so, split with '|'.",
         example="p012-1|p012-2",
     ),
-    Column("note", "text", doc="A remark of the curator."),
+    Column(
+        "note", "text", doc="A remark of the curator.", example="The source gives no first name."
+    ),
 )
 
 

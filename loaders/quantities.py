@@ -52,7 +52,12 @@ COLUMNS = (
         doc="Passages of this source that say so, split with '|'.",
         example="p012-1|p012-2",
     ),
-    Column("note", "text", doc="A remark of the curator."),
+    Column(
+        "note",
+        "text",
+        doc="A remark of the curator.",
+        example="Counted before the withdrawal began.",
+    ),
 )
 
 

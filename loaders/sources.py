@@ -38,7 +38,7 @@ COLUMNS = (
         example="Ada Lovelace|Alan Turing",
     ),
     Column("issued", "edtf", doc="When it was published (EDTF).", example="2006-10"),
-    Column("publisher", "text", doc="Who published it."),
+    Column("publisher", "text", doc="Who published it.", example="Analytical Press"),
     Column(
         "license",
         "iri",
@@ -87,7 +87,12 @@ COLUMNS = (
         example="united-states|south-korea",
     ),
     Column("coverage_time", "edtf", doc="The time it covers (EDTF).", example="1950/2006"),
-    Column("note", "text", doc="A remark of the curator."),
+    Column(
+        "note",
+        "text",
+        doc="A remark of the curator.",
+        example="The printed edition has other page numbers.",
+    ),
 )
 
 

@@ -28,10 +28,26 @@ COLUMNS = (
         "gw_code", "cow", doc="The state's number in the Gleditsch and Ward list.", example="732"
     ),
     Column(
+        "cow_time",
+        "edtf",
+        many=True,
+        doc="The periods in which the Correlates of War list has the state under its number "
+        "(EDTF), split with '|'.",
+        example="1949-06-29/..",
+    ),
+    Column(
+        "gw_time",
+        "edtf",
+        many=True,
+        doc="The periods in which the Gleditsch and Ward list has the state under its number "
+        "(EDTF), split with '|'.",
+        example="1948-08-15/..",
+    ),
+    Column(
         "iso_alpha3", "alpha3", doc="ISO 3166-1 alpha-3, where the state has one.", example="KOR"
     ),
     Column("wikidata", "wikidata", doc="The Wikidata item.", example="Q884"),
-    Column("note", "text", doc="A remark of the curator."),
+    Column("note", "text", doc="A remark of the curator.", example="Founded in 1948."),
 )
 
 
@@ -44,6 +60,8 @@ def read(row: Row) -> Actor:
         alt_labels=row.many("alt_labels"),
         cow_code=row.text("cow_code"),
         gw_code=row.text("gw_code"),
+        cow_time=row.many("cow_time"),
+        gw_time=row.many("gw_time"),
         iso_alpha3=row.text("iso_alpha3"),
         wikidata=row.text("wikidata"),
         **row.origin(),

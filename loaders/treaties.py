@@ -43,7 +43,7 @@ COLUMNS = (
         doc="The treaties it is a part of, split with '|'.",
         example="us-rok-alliance",
     ),
-    Column("wikidata", "wikidata", doc="The Wikidata item.", example="Q1192136"),
+    Column("wikidata", "wikidata", doc="The Wikidata item."),
     Column(
         "passages",
         "passage",
@@ -51,7 +51,7 @@ COLUMNS = (
         doc="Passages of this source that say so, split with '|'.",
         example="p012-1|p012-2",
     ),
-    Column("note", "text", doc="A remark of the curator."),
+    Column("note", "text", doc="A remark of the curator.", example="The text names no end."),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliancekg import integrity
+from alliancekg import integrity, mapping
 from alliancekg.cells import Fault, checker
 from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
-from alliancekg.reading import Column, Reading, Row, Table, read_bytes, read_file
+from alliancekg.namespaces import row_iri
+from alliancekg.reading import (
+    Column,
+    Definition,
+    Reading,
+    Row,
+    Table,
+    read_bytes,
+    read_file,
+)
 from alliancekg.records import Claim, Location, Record, Ref
 from alliancekg.resolving import resolve
 
@@ -39,6 +49,7 @@ def place(row: Row) -> Location:
 
 TABLE = Table("places", COLUMNS, place, kind="place")
 HEADER = "id,label,alt_labels,in_state\n"
+PLACES = "seeds/s/places.csv"
 
 
 def read(text: str | bytes, table: Table = TABLE) -> Reading:
@@ -187,6 +198,113 @@ def test_a_header_or_a_file_that_is_no_table_is_refused(text: str, expected: lis
 def test_a_table_without_rows_is_a_warning(text: str) -> None:
     assert [(str(f.place), f.problem, f.severity) for f in read(text).findings] == [
         ("seeds/s/places.csv", "has no rows", "warning")
+    ]
+
+
+COMMENTED = [
+    ("# a comment\n", HEADER, "a,A,,\n"),
+    (HEADER, "# a comment\n", "a,A,,\n"),
+    (HEADER, "#\n", "a,A,,\n"),
+    (HEADER, "# b,B,,\n", "a,A,,\n"),
+    (HEADER, "# one, two, three, four, five, six\n", "a,A,,\n"),
+    (HEADER, '"# a comment, quoted as spreadsheets do",,,\n', "a,A,,\n"),
+    (HEADER, '"# say ""yes""\nin two lines, quoted",,,\n', "a,A,,\n"),
+    (HEADER, '# here,"a quoted\nbreak",,\n', "a,A,,\n"),
+    (HEADER, " \t# after blanks,,,\n", "a,A,,\n"),
+    (HEADER, "####,,,\n", "a,A,,\n"),
+    ("\ufeff# a comment\r\n", HEADER, "a,A,,\r\n"),
+    ('"# a comment, quoted",,,\n', "label,id,alt_labels,in_state\n", "A,a,,\n"),
+]
+
+
+@pytest.mark.parametrize("parts", COMMENTED)
+def test_a_comment_is_passed_over_and_counts_as_a_row(parts: tuple[str, ...]) -> None:
+    reading = read("".join(parts))
+    line = "".join(parts[:2]).replace("\r\n", "\n").count("\n") + 1
+    assert list(map(str, reading.findings)) == []
+    assert [(r.id, r.place) for r in reading.records] == [("a", Place(PLACES, line, 3))]
+    assert [d.key for d in reading.definitions] == ["a"]
+
+
+def test_rows_among_comments_keep_the_numbers_that_their_iris_have() -> None:
+    text = '# 1\n"# 2\n2",,,\n' + HEADER + "a,A,,\n# 5\nb,B,,\n# 7\nc,,,\n# 9\n"
+    reading = read(text)
+    assert [str(f).partition(";")[0] for f in reading.findings] == [
+        f"{PLACES}:9: label: is missing"
+    ]
+    assert [(r.id, r.place.line, r.place.row) for r in reading.records] == [
+        ("a", 5, 4),
+        ("b", 7, 6),
+    ]
+    stated = {q.object for record in reading.records for q in mapping.quads(record)}
+    rows = [term.value for term in stated if isinstance(term, px.NamedNode) if "#" in term.value]
+    assert sorted(iri for iri in rows if "#row=" in iri) == [row_iri(PLACES, 4), row_iri(PLACES, 6)]
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "####", " ##"])
+def test_what_a_spreadsheet_writes_where_it_fails_is_no_comment(cell: str) -> None:
+    assert said(HEADER + f"{cell},A,,\nb,B,,\n") in (
+        [f"{PLACES}:2: id: '{cell}' is not an id"],
+        [f"{PLACES}:2: id: '{cell.strip()}' has blanks around it"],
+    )
+
+
+def test_a_free_text_in_the_first_column_may_begin_with_the_mark_of_a_comment() -> None:
+    header = "label,id,alt_labels,in_state\n"
+    reading = read(header + "# 1 of two,a,,\n#2,b,,\n")
+    assert reading.findings == []
+    assert [r.label for r in reading.records if isinstance(r, Location)] == ["# 1 of two", "#2"]
+    assert said(header + "# a comment,,,\n# a comment\nA,a,,\n") == [
+        f"{PLACES}:2: id: is missing",
+        f"{PLACES}:3: has 1 fields where the header has 4 columns",
+    ]
+
+
+def test_a_foreign_table_has_no_comments() -> None:
+    table = replace(TABLE, foreign=True)
+    assert said(HEADER + "#a,A,,\n", table) == [f"{PLACES}:2: id: '#a' is not an id"]
+    assert (
+        said("# a comment\n" + HEADER, table)[0] == f"{PLACES}:1: # a comment: is an unknown column"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (HEADER + "#a,A,,\n", ["has no rows, only comments (1)"]),
+        (HEADER + "# a\n# b\n,,,\n\n", ["has no rows, only comments (2)"]),
+        (HEADER + "# a\n\n# b\na,A,,\n", ["3: is an empty row"]),
+        ("# a\n# b\n", ["1: holds nothing but comments"]),
+        (HEADER + '# a,"b"x,,\na,A,,\n', ["2: a quote opens here and closes in line 2 before"]),
+        (HEADER + '"# a\na,A,,\n', ["2: a quote opens here and never closes"]),
+        (
+            '# a,"b"x\n' + HEADER + "a,,,\n",
+            ["1: a quote opens here and closes in line 1 before", "3: label: is missing"],
+        ),
+        ("id,label,alt_labels\n# a\na,A,\n", ["1: in_state: column is missing"]),
+        ("# a;b\nid;label;alt_labels;in_state\n", ["2: is delimited by semicolons"]),
+        ("name,label,alt_labels,in_state\n# a\n", ["1: name: is an unknown", "1: id: column is"]),
+    ],
+)
+def test_comments_hide_no_fault_and_make_none(text: str, expected: list[str]) -> None:
+    begins = [line.removeprefix(PLACES).lstrip(":").lstrip() for line in said(text)]
+    if expected[0].startswith("1: name"):
+        begins = begins[:2]
+    assert len(begins) == len(expected)
+    assert all(map(str.startswith, begins, expected)), begins
+
+
+def test_a_bad_byte_in_a_comment_is_still_named() -> None:
+    data = (HEADER + "# \u00e9t\u00e9\na,A,,\n").encode("latin-1")
+    assert said(data) == [
+        f"{PLACES}:2: byte E9 at byte 3 of the line is not UTF-8 (in Windows-1252 it is 'é')"
+    ]
+    assert [r.id for r in read(data).records] == ["a"]
+
+
+def test_an_id_in_a_faulty_comment_is_not_defined() -> None:
+    assert read(HEADER + '# b,"B"x,,\na,A,,\n').definitions == [
+        Definition("place", "a", "s", Place(PLACES, 3, 3))
     ]
 
 
@@ -446,7 +564,7 @@ def test_a_file_that_cannot_be_read_is_wrong_usage(tmp_path: Path) -> None:
 
 
 @settings(derandomize=True, deadline=None, database=None)
-@given(st.text('ab,"\n\r\t ;|=\x00é', max_size=60) | st.binary(max_size=60))
+@given(st.text('ab,"\n\r\t ;|=#\x00é', max_size=60) | st.binary(max_size=60))
 def test_whatever_stands_in_a_file_is_read_or_refused_with_a_place(rest: str | bytes) -> None:
     data = rest if isinstance(rest, bytes) else rest.encode()
     reading = read(HEADER.encode() + data)
