@@ -54,6 +54,10 @@ def actor(out: Statements, record: Actor) -> None:
     out.plain(node, "ak:cowCode", record.cow_code)
     out.plain(node, "ak:gwCode", record.gw_code)
     out.plain(node, "ak:isoAlpha3", record.iso_alpha3)
+    for name, periods in (("cow", record.cow_time), ("gw", record.gw_time)):
+        for edtf in periods:  # named by its begin: the periods of one list do not overlap
+            part = f"{name}-time-{edtf.partition('/')[0]}-{record.source}"
+            out.time(node, f"ak:{name}Time", part_iri("actor", record.id, part), edtf)
 
 
 def position(out: Statements, record: Position) -> None:

@@ -82,6 +82,8 @@ class Actor(Record):
     member_of: tuple[str, ...] = ()
     cow_code: str = ""
     gw_code: str = ""
+    cow_time: tuple[str, ...] = ()  # EDTF, the periods for which the code is valid
+    gw_time: tuple[str, ...] = ()
     iso_alpha3: str = ""
     wikidata: str = ""
 

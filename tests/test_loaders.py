@@ -20,7 +20,7 @@ from alliancekg.records import Claim, Dating, Mention, Participation, Quantity, 
 HEADERS = {
     "sources": "id,type,title,creators,issued,publisher,license,citation,url,rank,text_length,"
     "text_digest,coverage_measures,coverage_actors,coverage_time,note",
-    "states": "id,label,alt_labels,cow_code,gw_code,iso_alpha3,wikidata,note",
+    "states": "id,label,alt_labels,cow_code,gw_code,cow_time,gw_time,iso_alpha3,wikidata,note",
     "passages": "id,paragraph,start,end,digest",
     "actors": "id,type,label,alt_labels,part_of,member_of,cow_code,gw_code,iso_alpha3,wikidata,"
     "passages,note",

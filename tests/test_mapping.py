@@ -89,6 +89,8 @@ RECORDS: dict[str, Record] = {
         member_of=("nato", "eec"),
         cow_code="220",
         gw_code="221",
+        cow_time=("1816-01-01/1942-11-11", "1944-08-25/.."),
+        gw_time=("1816-01-01/..",),
         iso_alpha3="FRA",
         wikidata="Q142",
     ),

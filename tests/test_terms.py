@@ -118,6 +118,37 @@ def test_a_term_that_is_used_is_declared(path: Path, terms: Callable[[Path], set
     assert sorted(terms(path) - set(DECLARED)) == []
 
 
+@pytest.mark.parametrize("path", SHAPES, ids=lambda path: path.name)
+def test_what_a_shape_names_in_full_is_declared(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    named = set(re.findall(rf"<({re.escape(AK)}\w+|{re.escape(SCHEME)}[\w-]+#[\w-]+)>", text))
+    concepts = turtle(*sorted((ROOT / "ontology" / "schemes").glob("*.ttl")))
+    declared = {str(q.subject)[1:-1] for q in (*TERMS, *concepts)}
+    assert sorted(named - declared) == []
+
+
+def test_the_classes_that_a_shape_lists_are_those_of_the_ontology() -> None:
+    classes = sorted(q.subject.value.removeprefix(AK) for q in TERMS
+                     if isinstance(q.subject, px.NamedNode)
+                     and str(q.object) == f"<{PREFIXES['owl']}Class>")  # fmt: skip
+    shape = f"<{PREFIXES['aksh']}TermShape-type-declared>"
+    (pattern,) = (q.object.value for q in turtle(ROOT / "shapes" / "terms.ttl")
+                  if isinstance(q.object, px.Literal) and str(q.subject) == shape
+                  and q.predicate.value == PREFIXES["sh"] + "pattern")  # fmt: skip
+    passed = [AK + name for name in classes]
+    other = [
+        "urn:x",
+        "https://example.org/ns#Event",
+        "https://schema.org/Event",
+        AK[:-4] + "s#Event",
+    ]
+    refused = [AK + name for name in ("", "Happening", "Events", "vent", "event", *DECLARED[-3:])]
+    assert [iri for iri in (*passed, *other, *refused) if re.search(pattern, iri)] == [
+        *passed,
+        *other,
+    ]
+
+
 def test_a_term_of_the_graph_is_declared(said: list[px.Quad]) -> None:
     assert sorted(iris(said, AK) - set(DECLARED)) == []
 
