@@ -1,22 +1,36 @@
-"""What a validation found, and its report as text; what is wrong is found by `checking`."""
+"""What a validation found: its findings in order, and counted. `reporting` writes them.
+
+What is wrong is found by `checking`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import groupby
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from alliancekg.findings import Finding, Severity
+
+Kind = Literal["", "dangling", "wrong class"]
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
 class ShapeFinding(Finding):
-    """A finding of a shape, with the node that breaks it as `kind/key` or a prefixed name."""
+    """A finding about a node of the graph.
+
+    `node` is the node in short (`kind/key` or a prefixed name), `iri` its IRI in full, empty for a
+    blank node. `path` is the property as an IRI; empty if the shape has none, or a longer path.
+    `component` is the IRI of the constraint component that the node breaks. `kind` tells two faults
+    of a reference apart: `dangling` (to what nothing describes) and `wrong class`.
+    """
 
     node: str = ""
+    iri: str = ""
+    path: str = ""
+    component: str = ""
+    kind: Kind = ""
 
     def __str__(self) -> str:
         # Not super(): a dataclass with slots is a new class, which the method's cell does not know.
@@ -25,15 +39,34 @@ class ShapeFinding(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A shape that a finding names by its `rule`: what it is called, asks for, and is worth."""
+
+    iri: str
+    name: str = ""
+    description: str = ""
+    severity: Severity = "violation"
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The findings, worst first, and what was looked at.
 
-    `focus_nodes` counts the nodes of each shape that has a target; `nodes` counts each node once.
+    `focus_nodes` counts the nodes of each shape that has a target, by the shape's name in short;
+    `nodes` counts each node once. `rules` has the shapes by the names that findings have as
+    `rule`. `results` is the report of the SHACL engine, a `sh:ValidationReport` in N-Triples, as
+    the engine gave it. `files` are the files that were checked, in the order given. `looked_at` has
+    the IRIs of the nodes that a shape looks at because of what they are, `_:` and the name of blank
+    nodes; a shape for all nodes with a type does not count.
     """
 
     findings: tuple[Finding, ...]
     focus_nodes: Mapping[str, int]
     nodes: int
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    results: str = ""
+    files: tuple[str, ...] = ()
+    looked_at: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def counts(self) -> Mapping[Severity, int]:
@@ -47,25 +80,11 @@ class Report:
         return all(finding.severity != "violation" for finding in self.findings)
 
 
-def text(report: Report, limit: int | None = None) -> str:
-    """Return the findings by severity, file and line, one a line, and a last line that counts them.
-
-    `limit` is the number of findings shown of each severity; what is left out is counted.
-    """
-    lines: list[str] = []
-    for severity, group in groupby(in_order(report.findings), key=lambda f: f.severity):
-        findings = list(group)
-        shown = findings if limit is None else findings[:limit]
-        lines += map(str, shown)
-        if len(findings) > len(shown):
-            lines.append(f"and {_count(len(findings) - len(shown), f'more {severity}')}")
-    return "\n".join([*lines, summary(report)]) + "\n"
-
-
 def summary(report: Report) -> str:
-    """Return how many findings there are of each severity, and how many nodes were looked at."""
+    """Return how many findings of each severity, focus nodes, and files, if any, there are."""
     said = [_count(report.counts[severity], severity) for severity in SEVERITIES]
-    return f"{', '.join(said)} in {_count(report.nodes, 'focus node')}"
+    files = f" of {_count(len(report.files), 'file')}" if report.files else ""
+    return f"{', '.join(said)} in {_count(report.nodes, 'focus node')}{files}"
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -75,7 +94,10 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _key(finding: Finding) -> tuple[object, ...]:
     severity = SEVERITIES.index(finding.severity)
-    return (severity, finding.place, finding.field, finding.value, finding.rule, str(finding))
+    node: tuple[str, ...] = ()
+    if isinstance(finding, ShapeFinding):
+        node = (finding.iri, finding.path, finding.component, finding.kind)
+    return (severity, finding.place, finding.field, finding.value, finding.rule, str(finding), node)
 
 
 def _count(number: int, noun: str) -> str:
