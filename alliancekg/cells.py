@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 from alliancekg.dates import DateError, parse
 from alliancekg.errors import UsageError
 from alliancekg.findings import Severity
+from alliancekg.suggesting import nearest
 
 BLANKS: Final = " \t\n"  # trimmed at both ends of a cell; a non-breaking space is not
 REF_KINDS: Final = ("actor", "claim", "event", "place", "policy", "quantity", "source", "treaty")
@@ -44,19 +44,6 @@ def article(noun: str) -> str:
     ('an event', 'a claim')
     """
     return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"
-
-
-def nearest(word: str, words: Collection[str]) -> str:
-    """Return the word that `word` is most likely meant to be, or the empty string.
-
-    >>> nearest("nixon-doctrin", {"nixon-doctrine", "guam"})
-    'nixon-doctrine'
-    """
-    if len(words) > 5000:  # difflib compares each pair: keep a mistake in a large table cheap
-        words = [w for w in words if w[:1] == word[:1] and abs(len(w) - len(word)) <= 2]
-    close = get_close_matches(word.lower(), sorted(words), n=1, cutoff=0.6)
-    folded = [w for w in words if w.lower() == word.lower()]
-    return min(folded) if folded else close[0] if close else ""
 
 
 def slug(text: str) -> str:

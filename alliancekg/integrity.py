@@ -5,12 +5,13 @@ Ids that are unknown or defined twice are found by `resolving`, before and besid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
 
 from alliancekg.cells import article
-from alliancekg.dates import order, parse
+from alliancekg.dates import parse
 from alliancekg.findings import Finding, Place
 from alliancekg.namespaces import OWN_GRAPHS
 from alliancekg.records import (
@@ -37,8 +38,13 @@ _ASPECTS: Final = {
 _NEED_NO_PASSAGE: Final = frozenset({"source", "passage", "dating"})
 
 
-def check(records: Iterable[Record]) -> list[Finding]:
-    """Return what is wrong between the records of one run, which may be of several sources."""
+def check(
+    records: Iterable[Record], documents: Mapping[str, int | None] = MappingProxyType({})
+) -> list[Finding]:
+    """Return what is wrong between the records of one run, which may be of several sources.
+
+    `documents` has those of other runs: the length of their texts, None where nobody counted.
+    """
     by_type: dict[type[Record], list[Record]] = {}
     for record in records:
         by_type.setdefault(type(record), []).append(record)
@@ -46,12 +52,13 @@ def check(records: Iterable[Record]) -> list[Finding]:
     def of(kind: type[R]) -> list[R]:
         return [r for r in by_type.get(kind, []) if isinstance(r, kind)]
 
-    sources = {source.id: source for source in of(Source)}
+    lengths = {s.id: s.text_length for s in of(Source) if s.type == "Document"}
+    lengths = {**documents, **lengths}
     return list(
         chain(
             chain.from_iterable(map(_source, of(Source))),
-            _passages(of(Passage), sources),
-            _evidence(chain.from_iterable(by_type.values()), sources),
+            _passages(of(Passage), lengths),
+            _evidence(chain.from_iterable(by_type.values()), lengths),
             chain.from_iterable(map(_claim, of(Claim))),
             chain.from_iterable(map(_event, of(Event))),
             _datings(of(Dating), _dates([*of(Event), *of(Policy), *of(Treaty)])),
@@ -78,12 +85,11 @@ def _source(source: Source) -> Iterator[Finding]:
             yield Finding(source.place, name, str(number), "is less than 1", "1 or more", fix)
 
 
-def _passages(passages: Sequence[Passage], sources: Mapping[str, Source]) -> Iterator[Finding]:
+def _passages(passages: Sequence[Passage], lengths: Mapping[str, int | None]) -> Iterator[Finding]:
     spans: dict[tuple[str, int, int], Passage] = {}
     for passage in passages:
         span = f"{passage.start}-{passage.end}"
-        source = sources.get(passage.source)
-        length = source.text_length if source else None
+        length = lengths.get(passage.source)
         if not 0 <= passage.start < passage.end:
             expected, fix = "0 <= start < end", "count characters from 0, the end exclusive"
             yield Finding(passage.place, "end", span, "is no span", expected, fix)
@@ -107,8 +113,7 @@ def _same_span(passage: Passage, first: Passage, span: str) -> Finding:
     return Finding(passage.place, "digest", passage.digest, problem, "one digest a span", fix)
 
 
-def _evidence(records: Iterable[Record], sources: Mapping[str, Source]) -> Iterator[Finding]:
-    documents = {key for key, source in sources.items() if source.type == "Document"}
+def _evidence(records: Iterable[Record], documents: Collection[str]) -> Iterator[Finding]:
     for record in records:
         if record.passages or record.kind in _NEED_NO_PASSAGE or record.source not in documents:
             continue
@@ -229,10 +234,21 @@ def _datings(datings: Sequence[Dating], own: _Dates) -> Iterator[Finding]:
 
 
 def _signed_after(signed: _Date, in_force: _Date) -> Iterator[Finding]:
-    if order(parse(in_force.edtf), parse(signed.edtf)) == "certain":
+    earliest, latest = _begins(signed)[0], _begins(in_force)[1]
+    # A treaty is in force for a period; what begins is that period.
+    if earliest is not None and latest is not None and latest < earliest:
         problem = f"is before the signature, {signed.edtf} in {signed.place}"
         expected, fix = f"{signed.edtf} or later", "exchange the two dates, or correct one"
         yield Finding(in_force.place, in_force.field, in_force.edtf, problem, expected, fix)
+
+
+def _begins(date: _Date) -> tuple[int | None, int | None]:
+    """Return the first and last day on which it may have begun; None where that is not sure."""
+    bounds = parse(date.edtf)
+    if bounds.qualified:
+        return None, None
+    latest = bounds.latest_end if bounds.latest_begin is None else bounds.latest_begin
+    return bounds.earliest_begin, latest
 
 
 def _loops(

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from alliancekg import dates
-from alliancekg.cells import article, nearest
+from alliancekg.cells import article
 from alliancekg.errors import UsageError
 from alliancekg.namespaces import AK, ID, PREFIXES, SCHEME, concept_iri, record_iri
 from alliancekg.parameters import KINDS, Binding, Parameter, by_name
+from alliancekg.suggesting import nearest
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode, Store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from alliancekg.findings import Place
@@ -12,8 +13,10 @@ from alliancekg.namespaces import ID, PREFIXES, SCHEME, SHAPES
 _FILE: Final = ID + "file/"
 
 
-def short(iri: str) -> str:
+def short(iri: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return an IRI as `kind/key`, as `scheme#concept`, as a prefixed name, or as it is.
+
+    `more` are prefixes of a file, beside our own.
 
     >>> short("https://w3id.org/alliancekg/id/event/nixon-doctrine"), short("urn:x")
     ('event/nixon-doctrine', 'urn:x')
@@ -21,8 +24,12 @@ def short(iri: str) -> str:
     for base in (ID, SCHEME, SHAPES):
         if iri.startswith(base):
             return iri.removeprefix(base)
-    for prefix, namespace in sorted(PREFIXES.items(), key=lambda pair: -len(pair[1])):
-        if iri.startswith(namespace) and re.fullmatch(r"\w[\w.-]*", iri[len(namespace) :]):
+    for prefix, namespace in sorted({**more, **PREFIXES}.items(), key=lambda pair: -len(pair[1])):
+        if (
+            namespace
+            and iri.startswith(namespace)
+            and re.fullmatch(r"\w[\w.-]*", iri[len(namespace) :])
+        ):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
 

@@ -3,53 +3,96 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 import pyoxigraph as px
 import rdflib.plugins.sparql
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib.namespace import SH, XSD
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
-from rdflib.term import Node
+from rdflib.term import Node, Variable
 
 from alliancekg.errors import UsageError
 
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # a FROM in a shape fetches nothing
 
+# rdflib leaves out of the annotations what Python reserves.
+SHACL_TERMS: Final = frozenset(SH.__annotations__) | {"and", "class", "in", "not", "or"}
+_STRING: Final = px.NamedNode(XSD.string)
+SHAPES_GRAPH: Final = "shapesGraph"
+SHAPES_GRAPH_IRI: Final = URIRef("urn:x-alliancekg:shapes")
 
-class _Graph(Graph):
-    """A graph that parses each query once: pySHACL asks a constraint's query for every node."""
 
-    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:
+class QueriedGraph(Graph):
+    """A graph that parses each query once: pySHACL asks a constraint's query for every node.
+
+    A query that binds `$shapesGraph` also sees `shapes`, as the named graph of that IRI.
+    """
+
+    shapes: Graph | None = None
+
+    @cached_property
+    def _with_shapes(self) -> Dataset:
+        dataset = Dataset(default_union=False)
+        for triple in self:
+            dataset.default_graph.add(triple)
+        for triple in self.shapes or ():
+            dataset.graph(SHAPES_GRAPH_IRI).add(triple)
+        return dataset
+
+    def query(
+        self,
+        query_object: str | Query,
+        processor: str | Any = "sparql",
+        result: str | type[Result] = "sparql",
+        initNs: Mapping[str, Any] | None = None,  # noqa: N803  rdflib's names
+        initBindings: Mapping[str, Any] | None = None,  # noqa: N803
+        use_store_provided: bool = True,
+        **kwargs: Any,
+    ) -> Result:
+        """Return the answer to a query, as rdflib's `Graph.query` does."""
         if isinstance(query_object, str):
-            query_object = _prepared(query_object, tuple((options.get("initNs") or {}).items()))
-        return super().query(query_object, *args, **options)
+            query_object = _prepared(query_object, tuple((initNs or {}).items()))
+        args = (query_object, processor, result, initNs, initBindings, use_store_provided)
+        if SHAPES_GRAPH in (initBindings or {}):
+            return self._with_shapes.query(*args, **kwargs)
+        return super().query(*args, **kwargs)
 
 
 @lru_cache
-def _prepared(text: str, namespaces: tuple[tuple[str, str], ...]) -> Query:
+def _prepared(text: str, namespaces: tuple[tuple[str, Any], ...]) -> Query:
     return prepareQuery(text, initNs=dict(namespaces))
 
 
-def select_fault(text: str, namespaces: Mapping[str, str]) -> str:
-    """Return why a text is no SELECT to rdflib, in a line; an empty string if it is one."""
+def query_fault(text: str, namespaces: Mapping[str, str], kind: str = "SelectQuery") -> str:
+    """Return why a text is no query of a kind that a shape can ask; an empty string if it is one.
+
+    A SELECT must have `$this` among its variables, or it never finds a node (SHACL, 5.2.1).
+    """
     try:
-        kind = _prepared(text, tuple(namespaces.items())).algebra.name
+        query = _prepared(text, tuple(namespaces.items())).algebra
     except Exception as error:  # noqa: BLE001  of an unknown prefix rdflib tells by this very class
-        return " ".join(str(error).partition("(at char")[0].split())
-    return "" if kind == "SelectQuery" else f"{kind} in place of SelectQuery"
+        said = " ".join(str(error).partition("(at char")[0].split())
+        return f"is no SPARQL: {said}"
+    if query.name != kind:
+        return f"is no SPARQL: {query.name} in place of {kind}"
+    if kind == "SelectQuery" and Variable("this") not in query.PV:
+        return "does not select $this"
+    return ""
 
 
-def graph_of(quads: Iterable[px.Quad]) -> Graph:
+def graph_of(statements: Iterable[px.Quad | px.Triple]) -> QueriedGraph:
     """Return the statements of all graphs merged; a lexical form stays as it is."""
-    graph = _Graph(bind_namespaces="none")
+    graph = QueriedGraph(bind_namespaces="none")
     with quiet():
-        for quad in quads:
-            graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+        for stated in statements:
+            graph.add((_term(stated.subject), _term(stated.predicate), _term(stated.object)))
     return graph
 
 
@@ -59,6 +102,8 @@ def _term(term: px.NamedNode | px.BlankNode | px.Literal | px.Triple) -> Node:
     if isinstance(term, px.Literal):
         if term.language:
             return Literal(term.value, lang=term.language)
+        if term.datatype == _STRING:  # as rdflib reads "x" in a query
+            return Literal(term.value)
         return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
     if isinstance(term, px.BlankNode):
         return BNode(term.value)
@@ -73,7 +118,9 @@ def quiet() -> Iterator[None]:
     for logger in loggers:
         logger.disabled = True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of values that are not their type
+            yield
     finally:
         for logger, disabled in zip(loggers, before, strict=True):
             logger.disabled = disabled

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from alliancekg.cells import article, is_id, nearest
+from alliancekg.cells import article, is_id
 from alliancekg.findings import Finding, Place
 from alliancekg.reading import Definition, Reading, Reference
+from alliancekg.suggesting import nearest
 
 # Ids are global, but passages belong to a source, and several sources may date or mention one
 # record, or say who takes part in it.
@@ -84,19 +85,21 @@ def _unknown(reference: Reference, ids: set[str], fixes: dict[tuple[str, str], s
     """Return the finding for a reference that leads nowhere; `fixes` keeps costly suggestions."""
     kind = reference.kind
     noun = f"passage of {reference.source}" if kind == "passage" else kind
-    at = (kind, _scoped(reference))
+    at = (kind, reference.prefix + _scoped(reference))
     if at not in fixes:
         prefix = f"{reference.source}/" if kind == "passage" else ""
         candidates = (i.removeprefix(prefix) for i in ids if i.startswith(prefix))
         meant = nearest(reference.key, [*filter(is_id, candidates)])
         fixes[at] = (
-            f"write '{meant}', or add the {kind}" if meant else f"add the {kind}, or correct the id"
+            f"write '{reference.prefix}{meant}', or add the {kind}"
+            if meant
+            else f"add the {kind}, or correct the id"
         )
     expected = f"the id of {article(noun)}"
     return Finding(
         reference.place,
         reference.field,
-        reference.key,
+        reference.prefix + reference.key,
         f"is not {article(noun)}",
         expected,
         fixes[at],

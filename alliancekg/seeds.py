@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from alliancekg import integrity
-from alliancekg.cells import Vocabulary, nearest
+from alliancekg.cells import Vocabulary
 from alliancekg.columns import Table
 from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.reading import read_file
 from alliancekg.records import Record
 from alliancekg.resolving import resolve
+from alliancekg.suggesting import nearest
 
 TOP_TABLES: Final = ("sources", "states")  # they stand in seeds/ itself
 
@@ -57,16 +59,18 @@ def read_files(
     vocabulary: Vocabulary,
     known: Mapping[str, frozenset[str]] | None = None,
     found: Sequence[Finding] = (),
+    documents: Mapping[str, int | None] = MappingProxyType({}),
 ) -> Seeds:
     """Return what some files hold; `known` are ids from outside by kind, passages as `SOURCE/ID`.
 
-    Raises as `read_seeds` does; `found` is what was found before.
+    Raises as `read_seeds` does; `found` is what was found before, `documents` are the lengths of
+    the texts of documents from outside.
     """
     readings = [read_file(f.table, f.path, f.display, f.source, vocabulary) for f in files]
     records = tuple(record for reading in readings for record in reading.records)
     findings = [*found, *(f for reading in readings for f in reading.findings)]
     findings += resolve(readings, known or {})
-    findings += integrity.check(records)
+    findings += integrity.check(records, documents)
     if any(f.severity == "violation" for f in findings):
         raise SourceErrors(findings)
     return Seeds(records, tuple(findings))

@@ -21,6 +21,13 @@ _BOUNDS: Final = {
     "LatestEnd": "latest_end",
 }
 
+BOUNDS: Final = frozenset(
+    [AK + "openEnded", AK + "qualified"]
+    + [f"{PREFIXES['sem']}has{name}TimeStamp" for name in _BOUNDS]
+    + [f"{AK}{name[0].lower()}{name[1:]}Day" for name in _BOUNDS]
+)
+"""The properties of a time span that follow from its date."""
+
 
 class Fault(NamedTuple):
     """What is wrong with a time span, and the name of the rule that it breaks."""

@@ -20,7 +20,7 @@ import pytest
 from storing import tree
 
 import alliancekg
-from alliancekg import cli, results
+from alliancekg import arguments, cli, reporting, results
 from alliancekg.export import write
 from alliancekg.pipeline import build
 from alliancekg.store import Store
@@ -29,7 +29,7 @@ from loaders import TABLES
 
 COMMANDS = (
     "build", "validate", "export", "query", "queries", "sparql", "explain", "verify", "log",
-    "rollback", "doctor",
+    "rollback", "doctor", "template",
 )  # fmt: skip
 PLACES = """\
 #+ summary: Places
@@ -619,7 +619,7 @@ def test_new_data_are_checked_in_the_context_of_the_graph(
     assert (ran.code, ran.err) == (0, "")
     alone = run("validate", file, "--standalone", *options(few))
     assert (alone.code, alone.err) == (1, "")
-    assert "new.ttl:5: inState: 'actor/japan' is not a state;" in alone.out
+    assert "new.ttl:5: inState: 'actor/japan' is described nowhere;" in alone.out
     file.write_text(GOOD.replace('    rdfs:label "Saipan"@en ;\n', ""), "utf-8")
     ran = run("validate", file, *options(few))
     assert (ran.code, ran.err) == (1, "")
@@ -765,35 +765,7 @@ def test_an_export_by_a_process_is_that_of_the_library(few: Small) -> None:
     assert (ran.returncode, ran.stderr, ran.stdout) == (0, b"", whole.getvalue())
 
 
-# --- cases of others
-
-
-@pytest.mark.shared
-def test_exit_codes_tell_bad_data_from_bad_files(
-    run: Run, few: Small, shared: Path, tmp_path: Path
-) -> None:
-    """Case B37; ours are 1 for data that break a rule, 2 for what cannot be read."""
-    folder = shared / "cases" / "inputs" / "B37-exit-codes"
-    good, bad = tmp_path / "good.ttl", tmp_path / "bad.ttl"
-    good.write_text(GOOD, "utf-8")
-    bad.write_text(GOOD.replace('"Saipan"@en', '"Saipan"'), "utf-8")
-    half = tmp_path / "events.csv"
-    shutil.copyfile(folder / "half.csv", half)
-    codes = {
-        "good.ttl": run("validate", good, *options(few)).code,
-        "bad.ttl": run("validate", bad, *options(few)).code,
-        "missing.ttl": run("validate", folder / "missing.ttl", *options(few)).code,
-        "broken.ttl": run("validate", folder / "broken.ttl", *options(few)).code,
-        "--nosuch": run("validate", good, "--nosuch").code,
-        "query nosuch": run("query", "nosuch", *options(few)).code,
-        "half.csv": run("validate", half, *options(few)).code,
-        "empty answer": run("sparql", "SELECT ?s { ?s <urn:x> 1 }", *options(few)).code,
-    }
-    theirs = json.loads((folder / "expected.json").read_text("utf-8"))
-    assert codes == theirs | {"missing.ttl": 2, "broken.ttl": 2, "half.csv": 1}
-    assert run("build", "--store", "/dev/null/x", "--workspace", few.root).code == 3
-
-
 def test_the_formats_that_are_offered_are_those_that_are_written() -> None:
     """The command line names them itself, so that its help need not import `results`."""
-    assert cli._FORMATS == results.FORMATS
+    assert arguments._FORMATS == results.FORMATS
+    assert arguments._REPORTS == reporting.FORMATS

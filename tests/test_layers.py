@@ -17,15 +17,22 @@ PATHS = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("
 
 LAYERS = {
     0: "findings alliancekg",
-    1: "errors records dates edtf misdates",
-    2: """cells columns headers integrity namespaces placing plainyaml rawcsv rdfreading reading
-        resolving spans turtle vocabulary workspace""",
-    3: "derived mapping mapping_sources mapping_world seeds statements",
+    1: "errors records dates edtf literals misdates suggesting",
+    2: """cells columns headers indexing integrity jsonld jsontext locating namespaces placing
+        plainyaml rawcsv rdfparsing rdfreading rdfxml reading resolving spans turtle vocabulary
+        workspace""",
+    3: "derived mapping mapping_sources mapping_world seeds statements templates",
     4: "drafts generations history locking store",
-    5: """checking expected explaining export guard parameters parametervalues queries queryheader
-        rdflibgraph reports results shapes sparqltext tables verifying""",
-    6: "console pipeline validating",
-    7: "__main__ cli commands commands.asking commands.context commands.keeping commands.making",
+    5: """checking consequences constraints expected explaining export focusing guard isolating
+        nativerules
+        parameters parametervalues pyshaclengine queries queryheader rdflibgraph references
+        reporting reporting.blanknodes reporting.html reporting.jsonreport reporting.junit
+        reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
+        reporting.wording reports results rules shaclresults
+        shapefaults shapefindings shapes sparqltext tables unaimed verifying""",
+    6: "console givenfiles pipeline strangers told unseen validating",
+    7: """__main__ arguments cli commands commands.asking commands.context commands.keeping
+        commands.making commands.templating""",
 }
 LAYER_OF = {
     name if name == "alliancekg" else f"alliancekg.{name}": layer
@@ -36,13 +43,15 @@ FOR_LOADERS = {
     f"alliancekg.{name}" for name in ("reading", "columns", "records", "dates", "findings")
 } | {"alliancekg.errors", "loaders"}
 TAKES_LOADERS = ("alliancekg.cli", "alliancekg.commands.")
-THIRD_PARTY = {"pyshacl": "checking", "rdflib": "checking rdflibgraph shapes", "rich": "tables",
-               "yaml": "plainyaml"}  # fmt: skip
+THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "pyshaclengine rdflibgraph",
+               "jinja2": "reporting.html", "rich": "tables", "yaml": "plainyaml"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
-    namespaces placing plainyaml rawcsv reading resolving seeds spans workspace history locking
-    expected guard queryheader reports sparqltext tables console cli __main__"""
+    literals namespaces placing plainyaml rawcsv reading resolving seeds spans workspace history
+    locking expected guard queryheader reporting reporting.html reporting.jsonreport reporting.junit
+    reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
+    tables templates console cli __main__"""
 FINDS_MODULES_BY_NAME = {"alliancekg.cli"}
-WRITES_TO_STREAMS = {"alliancekg.console", "alliancekg.cli"}
+WRITES_TO_STREAMS = {"alliancekg.console", "alliancekg.cli", "alliancekg.pyshaclengine"}
 LINES = 300
 
 

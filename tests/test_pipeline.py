@@ -83,7 +83,7 @@ def test_a_build_publishes_what_the_tables_say(small: Workspace, store: Store) -
     assert [f.severity for f in first.findings] == ["info"]
     assert classes(first.generation.open()) == COUNTS
     ledger = first.generation.ledger
-    assert said(ledger.validation) == "0 violations, 0 warnings, 1 info, 55 focus nodes"
+    assert said(ledger.validation) == "0 violations, 0 warnings, 1 info, 343 focus nodes"
     assert ledger.fingerprint == fingerprint(small)
     assert [graph.rpartition("/")[2] for graph in ledger.graphs] == [
         "derived", "essay", "ontology", "record", "states",
@@ -141,8 +141,9 @@ def test_what_only_a_shape_finds_leaves_the_store_alone(small: Workspace, store:
     changed(small, "essay/participations.csv", "treaty/pact,japan,party,,,p1,\n", "")
     changed(small, "essay/places.csv", "japan", "critics")
     assert refusal(small, store) == [
-        "seeds/essay/places.csv:2: inState: 'actor/critics' is not a state; expected a state of the"
-        " graph (ak:State). Fix: add a state of that id, or correct the id"
+        "seeds/essay/places.csv:2: inState: 'actor/critics' is not a state: it is ak:Actor and"
+        " ak:Group; expected a state of the graph (ak:State). Fix: add a state of that id, or"
+        " correct the id"
         " (Violation, PlaceShape-inState-class, place/guam)",
         "seeds/essay/treaties.csv:2: participation: too few parties; expected two participations in"
         " the role party, or more. Fix: add the other party to the participations"

@@ -69,10 +69,9 @@ def _answer(console: Console, headline: SavedQuery | None, graph: px.Store) -> N
 
 def validate(args: Namespace, console: Console) -> int:
     """Check files against the tables' rules and the shapes, in the context of the graph."""
-    from alliancekg import reports, validating
+    from alliancekg import reporting, reports, validating
     from loaders import TABLES
 
-    files = [Path(name) for name in args.file]
     store = context.store(args)
     generation = None
     if not args.standalone:
@@ -80,20 +79,20 @@ def validate(args: Namespace, console: Console) -> int:
             generation = context.generation(args)
         else:
             console.message(f"{store.path}: no graph yet, so the files are checked by themselves")
-    checked = validating.validate(
-        files,
+    report = validating.validate(
+        [Path(name) for name in args.file],
         context.workspace(args),
         TABLES,
         generation,
-        validating.As(args.loader, args.source),
+        validating.Options(
+            args.loader, args.source, tuple(map(Path, args.shapes)), args.time_limit
+        ),
     )
-    console.result(reports.text(checked.report))
-    if not checked.report.nodes and checked.report.conforms:
-        console.message("no shape looks at any node of the files. Fix: give the nodes ak: classes")
+    console.result(reporting.write(report, args.format, args.max))
     if args.fail_on == "none":
         return 0
     counted = reports.SEVERITIES[: reports.SEVERITIES.index(args.fail_on) + 1]
-    return int(any(checked.report.counts[severity] for severity in counted))
+    return int(any(report.counts[severity] for severity in counted))
 
 
 def export(args: Namespace, console: Console) -> int:

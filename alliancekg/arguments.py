@@ -1,0 +1,278 @@
+"""The commands and their options, as argparse reads them; what they do is left to `commands`."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from typing import Final, TypeAlias
+
+import alliancekg
+
+_EPILOG: Final = """\
+exit codes: 0 fine; 1 the data break a rule, or an expected answer differs; 2 wrong usage,
+unreadable or unparsable input; 3 the engine, the disk or the network failed.
+
+environment: ALLIANCEKG_STORE and ALLIANCEKG_WORKSPACE stand in for --store and --workspace,
+NO_COLOR for --no-color.
+"""
+_FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle", "ntriples")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line; `run` names a module of `commands` and a function."""
+    parser = argparse.ArgumentParser(
+        prog="alliancekg",
+        description="A knowledge graph of alliance politics: typed and dated events, claims with"
+        " claimants and passages.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"alliancekg {alliancekg.__version__}"
+    )
+    _add_common(parser, is_first=True)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_making(commands)
+    _add_asking(commands)
+    _add_keeping(commands)
+    return parser
+
+
+_REPORTS: Final = ("text", "json", "turtle", "html", "sarif", "junit")
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _command(
+    commands: _Commands, name: str, run: tuple[str, str], summary: str, more: str = ""
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.{f' {more}' if more else ''}",
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run, at=None)
+    _add_common(parser, is_first=False)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, *, is_first: bool) -> None:
+    """Add the options that stand before or behind the command; only the first have defaults."""
+
+    def default(value: object) -> object:
+        return value if is_first else argparse.SUPPRESS
+
+    common = parser.add_argument_group("everywhere")
+    common.add_argument("--store", metavar="DIR", default=default(None), help="folder of the store")
+    common.add_argument(
+        "--workspace",
+        metavar="DIR",
+        default=default(None),
+        help="folder of ontology, shapes, seeds, queries",
+    )
+    for flag, text in (
+        ("--quiet", "no progress on standard error"),
+        ("--no-color", "no colours on a terminal"),
+    ):
+        common.add_argument(flag, action="store_true", default=default(False), help=text)
+
+
+def _add_at(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--at", metavar="N", type=int, help="read generation N in place of the current one"
+    )
+
+
+def _add_making(commands: _Commands) -> None:
+    build = _command(
+        commands,
+        "build",
+        ("making", "build"),
+        "read all tables, map, validate, publish",
+        "Prints counts by class, the validation, the answer to the headline question, and where the"
+        " store is. What breaks a rule is reported, and the store stays as it was. If nothing has"
+        " changed since the last build, nothing is built.",
+    )
+    build.add_argument("--force", action="store_true", help="build even if nothing has changed")
+
+    _add_validate(commands)
+
+    export = _command(
+        commands,
+        "export",
+        ("making", "export"),
+        "write the graph for other graphs, byte by byte the same for equal graphs",
+        "N-Quads and TriG hold the named graphs; Turtle and N-Triples hold them merged.",
+    )
+    export.add_argument(
+        "--format",
+        choices=("turtle", "nquads", "trig", "ntriples"),
+        default="turtle",
+        help="of the file; default: turtle",
+    )
+    export.add_argument("--source", default="", metavar="KEY", help="only what this source says")
+    export.add_argument(
+        "-o", "--output", default="", metavar="FILE", help="default: standard output"
+    )
+    _add_at(export)
+
+    template = _command(
+        commands,
+        "template",
+        ("templating", "template"),
+        "print an empty table to fill, with what each column holds",
+        "All but its header is commented with #. Without CLASS the tables are listed.",
+    )
+    template.add_argument(
+        "name", nargs="?", metavar="CLASS", help="a class, a table or a kind: Event"
+    )
+
+
+def _add_validate(commands: _Commands) -> None:
+    validate = _command(
+        commands,
+        "validate",
+        ("making", "validate"),
+        "check new data against ontology and shapes",
+        "Reads Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML, and tables (.csv) through"
+        " their loaders, in the context of the graph, which is not changed. Exit code 2 if a file"
+        " cannot be read, or if no shape looks at any node of the files.",
+    )
+    validate.add_argument("file", nargs="+", metavar="FILE", help="an RDF file, or a table")
+    validate.add_argument(
+        "--loader", default="", metavar="NAME", help="of the tables; default: the file's stem"
+    )
+    validate.add_argument(
+        "--source", default="", metavar="KEY", help="whose tables; default: the folder's name"
+    )
+    validate.add_argument(
+        "--shapes",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="check by these shapes in place of our own; may be repeated",
+    )
+    validate.add_argument(
+        "--standalone", action="store_true", help="without the graph, with the ontology only"
+    )
+    validate.add_argument(
+        "--format", choices=_REPORTS, default="text", help="of the report; default: text"
+    )
+    validate.add_argument(
+        "--max",
+        type=_whole,
+        metavar="N",
+        help="show N findings of each severity, and count the others; default: all",
+    )
+    validate.add_argument(
+        "--fail-on",
+        choices=("violation", "warning", "info", "none"),
+        default="violation",
+        help="the least severity that makes the exit code 1; default: violation",
+    )
+    validate.add_argument(
+        "--time-limit",
+        type=_seconds,
+        default=60.0,
+        metavar="SECONDS",
+        help="for shapes of --shapes; then exit code 3; default: 60",
+    )
+    _add_at(validate)
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number; expected 0, 1, 2 and so on")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise argparse.ArgumentTypeError(f"'{text}' is no time; expected seconds, such as 60")
+    return seconds
+
+
+def _add_asking(commands: _Commands) -> None:
+    query = _command(
+        commands,
+        "query",
+        ("asking", "query"),
+        "run a saved query",
+        "Its parameters follow as --PARAMETER VALUE; alliancekg queries NAME tells which it has.",
+    )
+    query.add_argument("name", metavar="NAME", help="as alliancekg queries lists it")
+    query.set_defaults(rest=())
+    query.add_argument("--format", choices=_FORMATS, default="", help="default: table")
+    query.add_argument(
+        "--check", action="store_true", help="compare with the expected answer beside the query"
+    )
+    _add_at(query)
+
+    listing = _command(
+        commands, "queries", ("asking", "list_queries"), "list the saved queries, or tell about one"
+    )
+    listing.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help="tell about this one: its parameters"
+    )
+
+    sparql = _command(
+        commands,
+        "sparql",
+        ("asking", "sparql"),
+        "run any SPARQL 1.1 query",
+        "SELECT, ASK, CONSTRUCT or DESCRIBE; no federation, no update.",
+    )
+    sparql.add_argument(
+        "text", nargs="?", default="", metavar="TEXT", help="or - for standard input"
+    )
+    sparql.add_argument("-f", "--file", default="", metavar="FILE", help="a file with the query")
+    sparql.add_argument(
+        "--format", choices=_FORMATS, default="", help="default: table, or turtle for a graph"
+    )
+    _add_at(sparql)
+
+    explain = _command(
+        commands,
+        "explain",
+        ("asking", "explain"),
+        "tell why the graph says so: statements, claims, passages, rows",
+    )
+    explain.add_argument("iri", metavar="IRI", help="an IRI, kind/key such as event/…, or a label")
+    _add_at(explain)
+
+
+def _add_keeping(commands: _Commands) -> None:
+    verify = _command(
+        commands,
+        "verify",
+        ("keeping", "verify"),
+        "compare the passages of a document with your copy of its text",
+        "Each passage is intact, moved, changed or missing; exit code 1 unless all are intact.",
+    )
+    verify.add_argument("source", metavar="SOURCE", help="key of the document")
+    verify.add_argument("--text", required=True, metavar="FILE", help="your copy, UTF-8")
+    _add_at(verify)
+
+    _command(commands, "log", ("keeping", "log"), "list the generations, newest first")
+
+    rollback = _command(
+        commands, "rollback", ("keeping", "rollback"), "make an earlier generation the current one"
+    )
+    rollback.add_argument(
+        "number", nargs="?", type=int, metavar="N", help="default: the one before the current one"
+    )
+
+    doctor = _command(
+        commands,
+        "doctor",
+        ("keeping", "doctor"),
+        "check the installation, the workspace and the store",
+        "The digests of the files and of the statements are computed anew.",
+    )
+    _add_at(doctor)
