@@ -77,8 +77,7 @@ def validate(
     shapes, unusable = _shapes(workspace, options, rdf.quads)
     if faults or more or unusable:
         raise UsageError("\n".join([*faults, *more, *unusable]))
-    stated = generation.quads() if generation else vocabulary.quads(workspace.ontology)
-    context = [quad for quad in stated if quad.graph_name != derived.GRAPH]
+    context = list(_context(workspace, generation))
     table = read_tables(seeds, workspace, _known(context), _documents(context))
     given = [*rdf.quads, *table.quads]
     if not given or shapes is None:
@@ -108,6 +107,14 @@ def _strange(
         if (finding.place, finding.value) not in said:
             yield finding
     yield from blank_nodes(rdf.quads, rdf.places)
+
+
+def _context(workspace: Workspace, generation: Generation | None) -> Iterator[px.Quad]:
+    """Return the ontology, and what the sources of a generation say."""
+    yield from vocabulary.quads(workspace.ontology)  # the shapes are of the workspace, too
+    if generation:
+        own = (derived.GRAPH, vocabulary.GRAPH)
+        yield from (quad for quad in generation.quads() if quad.graph_name not in own)
 
 
 def _shapes(

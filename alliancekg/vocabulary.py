@@ -20,7 +20,7 @@ from alliancekg.locating import name_of
 from alliancekg.namespaces import PREFIXES, SCHEME, graph_iri
 from alliancekg.rdfreading import Document, RdfError, read
 
-_GRAPH: Final = NamedNode(graph_iri("ontology"))
+GRAPH: Final = NamedNode(graph_iri("ontology"))
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _CONCEPT: Final = NamedNode(PREFIXES["skos"] + "Concept")
 _CONCEPT_IRI: Final = re.compile(rf"<{re.escape(SCHEME)}(?P<scheme>[^#]+)#(?P<key>.+)>")
@@ -45,7 +45,7 @@ def quads(folder: Path) -> Iterator[Quad]:
             unreadable += error.findings
             continue
         for quad in document.quads:
-            stated[Quad(quad.subject, quad.predicate, quad.object, _GRAPH)] = None
+            stated[Quad(quad.subject, quad.predicate, quad.object, GRAPH)] = None
         unnamed += [_blank(document, quad) for quad in document.quads if _has_blank(quad)]
     if unreadable:
         raise UsageError("\n".join(map(str, unreadable)))

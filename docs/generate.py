@@ -11,8 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from alliancekg import templates, vocabulary
 from alliancekg.columns import Column, Table
+from alliancekg.placing import short
+from alliancekg.reports import Rule
+from alliancekg.rules import rules as named_rules
+from alliancekg.shapes import Shapes, read_shapes
+from alliancekg.statements import term
 from loaders import TABLES
 
 FOLDER: Final = Path(__file__).resolve().parent
@@ -107,6 +114,49 @@ def _plain(text: str) -> str:
     return text.replace("|", r"\|")
 
 
+_SHAPES_HEAD: Final = """\
+<!-- Written by docs/generate.py from shapes/; edit those, and run make docs. -->
+
+# The rules
+
+Each rule is a named shape of `shapes/`; reports call it by this name, and its IRI is the name
+behind `https://w3id.org/alliancekg/shapes#`. A violation stops a build; a warning and an info do
+not. Each has cases in `tests/shapes/` that break it and that pass it.
+
+- `TimeSpanShape-edtf-valid` and `TimeSpanShape-edtf-bounds` are judged by `alliancekg.spans`: no
+  SHACL engine can read EDTF. Another engine passes over them.
+- All others are SHACL Core or SHACL-SPARQL, for any engine.
+
+"""
+
+
+def rules() -> str:
+    """Return the page on the rules of all shapes, by file."""
+    folder = FOLDER.parent / "shapes"
+    shapes = read_shapes(folder)
+    said = named_rules(shapes.index, short)
+    parts = [_SHAPES_HEAD]
+    for path in sorted(folder.glob("*.ttl")):
+        first = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        lines = [
+            _rule(name, rule, shapes)
+            for name, rule in said.items()
+            if shapes.place(NamedNode(rule.iri)).file == f"shapes/{path.name}"
+            and shapes.index.objects(NamedNode(rule.iri), term("sh:message"))
+        ]
+        head = "| rule | severity | wrong | expected | why |\n|---|---|---|---|---|\n"
+        parts.append(f"\n## {path.stem}\n\n{first}\n\n{head}{''.join(lines)}")
+    return "".join(parts)
+
+
+def _rule(name: str, rule: Rule, shapes: Shapes) -> str:
+    message = shapes.index.value(NamedNode(rule.iri), term("sh:message"))
+    problem, _, rest = getattr(message, "value", "").partition("; expected ")
+    expected = rest.partition(". Fix: ")[0]
+    cells = (f"`{name}`", rule.severity, *map(_plain, (problem, expected, rule.description)))
+    return "| " + " | ".join(cells) + " |\n"
+
+
 def conformance() -> str:
     """Return the page on the suites of the W3C; the page as it is, where they are not there."""
     suite = FOLDER.parent.parent / "shared" / "w3c" / "shacl" / "tests"
@@ -118,6 +168,7 @@ def conformance() -> str:
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "columns.md": columns,
+    "rules.md": rules,
     "conformance.md": conformance,
 }
 

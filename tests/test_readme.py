@@ -37,6 +37,7 @@ def test_a_command_prints_what_the_readme_shows(
     program, *arguments = shlex.split(command)
     store = tmp_path / "store" if arguments[0] == "build" else built.path
     monkeypatch.setenv("ALLIANCEKG_STORE", str(store))
+    monkeypatch.chdir(README.parent)
     assert program == "alliancekg"
     assert main(arguments) == 0
     printed = capsys.readouterr().out.replace("\r\n", "\n")

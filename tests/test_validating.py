@@ -163,6 +163,23 @@ def test_what_the_graph_knows_of_a_document_counts_for_its_tables(
     ]
 
 
+def test_the_ontology_is_that_of_the_workspace_and_not_of_an_older_graph(
+    workspace: Workspace, generation: Generation, tmp_path: Path
+) -> None:
+    """A graph that was built before a term was declared is no reason to call the term unknown."""
+    shutil.copytree(workspace.root, tmp_path / "newer")
+    newer = Workspace.find(tmp_path / "newer")
+    terms = newer.ontology / "alliancekg.ttl"
+    new = "\nak:flag a <http://www.w3.org/2002/07/owl#ObjectProperty> .\n"
+    terms.write_text(terms.read_text("utf-8") + new, "utf-8")
+    text = HEAD + event().rstrip(" .\n") + " ; ak:flag <place/guam> .\n"
+    file = write(tmp_path, "a.ttl", text)
+    assert findings(newer, generation, file) == []
+    assert [f.partition(";")[0] for f in findings(workspace, generation, file)] == [
+        "a.ttl:7: predicate: 'ak:flag' is no property of the ontology"
+    ]
+
+
 def test_without_the_graph_its_records_are_unknown(workspace: Workspace, tmp_path: Path) -> None:
     found = findings(workspace, None, write(tmp_path, "a.ttl", HEAD + event()))
     assert any("'place/guam' is described nowhere" in f for f in found)

@@ -41,8 +41,11 @@ def line(finding: Finding) -> str:
 
 
 def _looked_at(report: Report) -> Iterator[str]:
-    """Yield a line with the focus nodes of each shape, most first; what does not fit is counted."""
-    nodes = sorted(report.focus_nodes.items(), key=lambda item: (-item[1], item[0]))
+    """Yield a line with the focus nodes of each shape; what does not fit is counted.
+
+    Those of classes first, whose names have no hyphen, then those with most nodes.
+    """
+    nodes = sorted(report.focus_nodes.items(), key=lambda item: ("-" in item[0], -item[1], item[0]))
     parts = [f"{visible(name)} {number:,}" for name, number in nodes if number]
     line, rest = "focus nodes by shape: ", len(parts)
     for part in parts:
