@@ -7,19 +7,21 @@ is left to `reporting`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import pyoxigraph as px
 
 from alliancekg import consequences, focusing, nativerules, shaclresults
+from alliancekg.constraints import Engine
 from alliancekg.errors import UsageError
 from alliancekg.findings import Place
-from alliancekg.focusing import Aims
-from alliancekg.indexing import Index, Term
+from alliancekg.focusing import Aims, Part
+from alliancekg.indexing import Index
 from alliancekg.namespaces import AK
 from alliancekg.placing import short
 from alliancekg.reports import Report, in_order
@@ -29,9 +31,6 @@ from alliancekg.shapefindings import Findings
 from alliancekg.shapes import Shapes, read_shapes
 from alliancekg.unaimed import unaimed
 
-Engine: TypeAlias = Callable[[Iterable[px.Triple], Iterable[px.Triple]], str]
-"""Data and shapes to a `sh:ValidationReport` in N-Triples; blank nodes keep their names."""
-
 _EDTF: Final = px.NamedNode(AK + "edtf")
 
 
@@ -39,7 +38,7 @@ def check(
     data: Iterable[px.Quad],
     shapes: Shapes | Path,
     places: Mapping[str, Place],
-    only: Collection[str] | None = None,
+    only: Part | None = None,
     inferred: Collection[px.Triple] = (),
     engine: Engine | None = None,
 ) -> Report:
@@ -47,39 +46,44 @@ def check(
 
     `data` are all statements, those of the ontology and its schemes too; named graphs are merged.
     `places` gives the row or line of a node by its IRI, or by `_:` and its name; a node without one
-    is placed by the row that is its evidence, or by the record that it belongs to. With `only`, the
-    IRIs of records and the names of blank nodes, nothing is said of others, nor of shapes of a
-    workspace that look at no node. `inferred` are statements that we compute, and of which nothing
-    is said either: wrong is that from which they follow. The findings leave out what follows from
-    others (`consequences`); the report of the engine has it. Raises UsageError for shapes that
-    cannot be read or used, or that look at nothing by mistake.
+    is placed by the row that is its evidence, or by the record that it belongs to. With `only`
+    nothing is said of other nodes, nor of shapes of a workspace that look at no node. `inferred`
+    are statements that we compute, and of which nothing is said either: wrong is that from which
+    they follow. The findings leave out what follows from others (`consequences`); the report of the
+    engine has it. Raises UsageError for shapes that cannot be read or used, or that look at nothing
+    by mistake.
     """
     if isinstance(shapes, Path):
         shapes = read_shapes(shapes)
     index = Index(data)
     _refuse_triple_terms(index)
-    aims = focusing.focus_nodes(shapes.index, index)
-    used: Iterable[px.Triple] = shapes.index.triples()
-    if only is not None:
-        aims = {shape: {n for n in nodes if _is_in(n, only)} for shape, nodes in aims.items()}
-        used = focusing.aimed(shapes.index, aims)
-    odd = [*shapes.findings, *unaimed(shapes, index, aims, is_part=only is not None)]
+    aims = focusing.focus_nodes(shapes.index, index, only)
+    is_whole = only is None
+    used = shapes.index.triples() if is_whole else focusing.aimed(shapes.index, aims)
+    odd = [*shapes.findings, *unaimed(shapes, index, aims, is_part=not is_whole)]
     report = _report(engine or _pyshacl, index, shapes, used, aims)
     findings = Findings(shapes, index, places)
-    # A query of a shape may name another node than the one that it was asked about.
-    kept = (r for r in shaclresults.results(report) if only is None or _is_in(r.focus, only))
-    told = [(r, findings.of(r, report)) for r in kept if _triple(r) not in inferred]
-    dated = (p for p in index.pairs(_EDTF) if only is None or _is_in(p[0], only))
+    results = [r for r in shaclresults.results(report) if _triple(r) not in inferred]
+    told = [(result, findings.of(result, report)) for result in results]
+    dated = (pair for pair in index.pairs(_EDTF) if only is None or only.has(pair[0]))
     found = [finding for _, finding in consequences.without(told, shapes.index)]
-    found += findings.of_dates(dated, found)
+    found += findings.of_dates(dated, {(result.focus, result.path) for result in results})
     return Report(
         in_order([*found, *odd]),
-        {findings.name(shape): len(aims[shape]) for shape in sorted(aims, key=str)},
+        _counts(findings, aims),
         len(set().union(*aims.values())),
         rules(shapes.index, partial(short, more=shapes.prefixes)),
-        shaclresults.only(report, [result for result, _ in told]),
+        shaclresults.only(report, results),
         looked_at=focusing.looked_at(shapes.index, aims),
     )
+
+
+def _counts(findings: Findings, aims: Aims) -> Mapping[str, int]:
+    """Return the number of focus nodes by the names of the shapes; some blank ones share a name."""
+    counts: Counter[str] = Counter()
+    for shape, nodes in aims.items():
+        counts[findings.name(shape)] += len(nodes)
+    return dict(sorted(counts.items()))
 
 
 def _report(
@@ -107,14 +111,5 @@ def _pyshacl(data: Iterable[px.Triple], shapes: Iterable[px.Triple]) -> str:
 
 def _refuse_triple_terms(data: Index) -> None:
     for stated in data.triples():
-        for term in (stated.subject, stated.object):
-            if isinstance(term, px.Triple):
-                raise UsageError(f"{term} is a triple term of RDF 1.2; expected RDF 1.1")
-
-
-def _is_in(node: Term, records: Collection[str]) -> bool:
-    """Tell whether a node is one of the records, or belongs to one."""
-    if isinstance(node, px.BlankNode):
-        return str(node) in records
-    iri = getattr(node, "value", "")
-    return iri in records or iri.partition("#")[0] in records
+        if isinstance(stated.object, px.Triple):
+            raise UsageError(f"{stated.object} is a triple term of RDF 1.2; expected RDF 1.1")

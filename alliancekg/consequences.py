@@ -56,6 +56,7 @@ def _of_node(told: Sequence[Told], shapes: Index) -> list[Told]:
             follows |= result.path in paths or any(path in paths for path in other)
         if not follows:  # a shape may find fault with a value in two ways
             is_domain = finding.rule.startswith(_DOMAINS)  # once for a class that is missing
-            key = (_DOMAINS,) if is_domain else (finding.rule, finding.field, finding.value)
+            about = result.value or result.component, finding.severity
+            key = (_DOMAINS,) if is_domain else (result.shape, result.path, *about)
             kept.setdefault(key, (result, finding))
     return list(kept.values())

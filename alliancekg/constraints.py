@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyoxigraph as px
 
-from alliancekg import pyshaclengine, shaclresults
+from alliancekg import shaclresults
 from alliancekg.findings import Finding, Place
 from alliancekg.indexing import Index, Subject, Term
 from alliancekg.namespaces import PREFIXES
 from alliancekg.placing import local, short
 from alliancekg.rdflibgraph import SHACL_TERMS
 
+Engine: TypeAlias = Callable[[Iterable[px.Triple], Iterable[px.Triple]], str]
+"""Data and shapes to a `sh:ValidationReport` in N-Triples; blank nodes keep their names."""
+
 _SHACL: Final = PREFIXES["sh"]
 _SUFFIX: Final = "ConstraintComponent"
+_ITEMS: Final = 20
 _ASKED: Final = {  # of a component of the shapes for shapes, or of one and what it asks for
     "MinCount": "a value",
     "MaxCount": "one value at most",
@@ -51,7 +55,14 @@ def _shown(term: Term, shapes: Index, name: Callable[[str], str]) -> str:
     if isinstance(term, px.NamedNode):
         return name(term.value)
     if items := shapes.items(term):
-        return f"({' '.join(_shown(item, shapes, name) for item in items)})"
+        shown = (_item(item, name) for item in items[:_ITEMS])
+        return f"({' '.join(shown)}{' …' if len(items) > _ITEMS else ''})"
+    return _item(term, name)
+
+
+def _item(term: Term, name: Callable[[str], str]) -> str:
+    if isinstance(term, px.NamedNode):
+        return name(term.value)
     if isinstance(term, px.Literal):
         return f'"{term.value}"' if term.datatype.value.endswith("tring") else term.value
     return "a shape"
@@ -64,13 +75,15 @@ def _rules() -> Index:
     return Index(px.parse(text, format=px.RdfFormat.TURTLE))
 
 
-def ill_formed(shapes: Index, where: Callable[[object], Place]) -> Iterator[Finding]:
+def ill_formed(
+    shapes: Index, where: Callable[[object], Place], engine: Engine
+) -> Iterator[Finding]:
     """Return what is no well-formed SHACL, by the shapes for shapes of the specification.
 
-    Terms that are none of SHACL are left to `shapefaults`.
+    Terms that are none of SHACL are left to `shapefaults`. `engine` takes data and shapes.
     """
     rules = _rules()
-    report = shaclresults.parse(pyshaclengine.report(shapes.triples(), rules.triples()))
+    report = shaclresults.parse(engine(shapes.triples(), rules.triples()))
     found = [r for r in shaclresults.results(report) if not _is_unknown(r.value)]
     told = {result.focus for result in found if result.path is not None}
     for result in found:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyoxigraph as px
 
-from alliancekg.indexing import RDF_TYPE, Index, Subject, Term
-from alliancekg.namespaces import PREFIXES
+from alliancekg.indexing import RDF_TYPE, Index, Subject, Term, node_name
+from alliancekg.namespaces import ID, PREFIXES
 from alliancekg.statements import term
 
 TARGET_CLASS: Final = term("sh:targetClass")
@@ -22,6 +22,7 @@ _NODE: Final = term("sh:targetNode")
 _PROPERTY: Final = term("sh:property")
 _DEACTIVATED: Final = term("sh:deactivated")
 _DISJOINT: Final = term("sh:qualifiedValueShapesDisjoint")
+_CLOSED: Final = term("sh:closed")
 _SHAPE_CLASSES: Final = (term("sh:NodeShape"), term("sh:PropertyShape"))
 _CLASSES: Final = (
     px.NamedNode(PREFIXES["rdfs"] + "Class"),
@@ -46,40 +47,62 @@ def own_shapes(shapes: Index) -> set[Subject]:
     return {node for node in found if not _referred(shapes, node)}
 
 
-def is_aimed(shapes: Index, shape: Subject) -> bool:
-    """Tell whether a shape has a target."""
-    has_target = any(shapes.objects(shape, target) for target in TARGETS)
-    return has_target or shape in implicit(shapes)
+def aimed_shapes(shapes: Index) -> set[Subject]:
+    """Return the shapes that have a target."""
+    return {shape for target in TARGETS for shape, _ in shapes.pairs(target)} | implicit(shapes)
 
 
 def _referred(shapes: Index, node: Subject) -> bool:
     return any(shapes.subjects(predicate, node) for predicate in shapes.predicates())
 
 
-def focus_nodes(shapes: Index, data: Index) -> Aims:
-    """Return the nodes that each shape with a target looks at, in the data."""
+class Part(NamedTuple):
+    """The part of the data in question: the names of its nodes, and the values that it states.
+
+    A name is an IRI, or `_:` and that of a blank node. `values` are looked at where a shape aims at
+    objects, and any node that a shape names is looked at, if the shapes are foreign: such shapes
+    were given for these data. Of our own the values are records of the graph, which others stated.
+    """
+
+    names: Set[str]
+    values: Set[Term] = frozenset()
+    is_foreign: bool = False
+
+    def has(self, node: Term) -> bool:
+        """Tell whether a node is in question, or belongs to a record that is."""
+        name = node_name(node) if not isinstance(node, px.Literal) else ""
+        return name in self.names or (name.startswith(ID) and name.partition("#")[0] in self.names)
+
+
+def focus_nodes(shapes: Index, data: Index, part: Part | None = None) -> Aims:
+    """Return the nodes that each shape with a target looks at, in the data or a part of them."""
     found: dict[Subject, set[Term]] = defaultdict(set)
+
+    def add(shape: Subject, nodes: Iterable[Term], also: Set[Term] = frozenset()) -> None:
+        found[shape].update(n for n in nodes if part is None or part.has(n) or n in also)
+
     for shape, class_ in shapes.pairs(TARGET_CLASS):
-        found[shape].update(data.instances(class_))
+        add(shape, data.instances(class_))
     for shape in implicit(shapes):
-        found[shape].update(data.instances(shape))
+        add(shape, data.instances(shape))
     for target in (TARGET_SUBJECTS, TARGET_OBJECTS):
         for shape, predicate in shapes.pairs(target):
-            nodes = found[shape]
-            for stated in data.pairs(predicate) if isinstance(predicate, px.NamedNode) else ():
-                nodes.add(stated[target is TARGET_OBJECTS])
+            is_object = target is TARGET_OBJECTS
+            used = data.pairs(predicate) if isinstance(predicate, px.NamedNode) else ()
+            add(shape, (pair[is_object] for pair in used), _values(part) if is_object else set())
     for shape, node in shapes.pairs(_NODE):
-        found[shape].add(node)
+        add(shape, [node], {node} if part and part.is_foreign else set())
     return {shape: nodes for shape, nodes in found.items() if not is_deactivated(shapes, shape)}
+
+
+def _values(part: Part | None) -> Set[Term]:
+    return part.values if part and part.is_foreign else frozenset()
 
 
 def looked_at(shapes: Index, aims: Aims) -> frozenset[str]:
     """Return the names of the nodes that shapes look at, but for those that look at all nodes."""
     nodes = (nodes for shape, nodes in aims.items() if not _is_for_all(shapes, shape))
-    return frozenset(
-        str(node) if isinstance(node, px.BlankNode) else getattr(node, "value", "")
-        for node in set().union(*nodes)
-    )
+    return frozenset(map(node_name, set().union(*nodes)))
 
 
 def _is_for_all(shapes: Index, shape: Subject) -> bool:
@@ -113,8 +136,9 @@ def _movable(index: Index) -> Iterator[tuple[Subject, Subject]]:
     aimed_at = {shape for target in TARGETS for shape, _ in index.pairs(target)}
     for shape in aimed_at - implicit(index):
         parts = index.objects(shape, _PROPERTY)
-        # Such a part looks at its siblings (SHACL, section 4.7.3).
+        # Such a part looks at its siblings (SHACL, 4.7.3), or the shape at its parts (4.8.1).
         is_bound = any(index.objects(part, _DISJOINT) for part in parts)
+        is_bound |= bool(index.objects(shape, _CLOSED))
         if is_bound or _referred(index, shape) or index.objects(shape, _DEACTIVATED):
             continue
         for part in parts:

@@ -28,7 +28,8 @@ def report(data: Iterable[px.Triple], shapes: Iterable[px.Triple], seconds: floa
     quads = [px.Quad(t.subject, t.predicate, t.object) for t in data]
     quads += [px.Quad(t.subject, t.predicate, t.object, _SHAPES) for t in shapes]
     sent = px.serialize(quads, format=px.RdfFormat.N_QUADS) or b""
-    command = [sys.executable, "-X", "utf8", "-m", _CHILD]
+    # -P: modules of the folder in which the user stands are not imported.
+    command = [sys.executable, "-P", "-X", "utf8", "-m", _CHILD]
     try:
         child = subprocess.run(
             command, input=sent, capture_output=True, timeout=seconds, check=False

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from alliancekg.findings import Place
 from alliancekg.namespaces import ID, PREFIXES, SCHEME, SHAPES
 
+_ROW: Final = re.compile("[1-9][0-9]{0,8}")
 _FILE: Final = ID + "file/"
 
 
@@ -34,9 +36,28 @@ def short(iri: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
     return iri
 
 
+@lru_cache(maxsize=32)
+def _longest_first(more: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    known = {**dict(more), **PREFIXES}
+    return tuple(sorted(known.items(), key=lambda pair: -len(pair[1])))
+
+
 def local(iri: str) -> str:
     """Return what follows the last `#` or `/` of an IRI."""
     return iri.rpartition("#")[2].rpartition("/")[2]
+
+
+def base(iri: str) -> str:
+    """Return what the IRIs of the same kind begin with.
+
+    >>> base("urn:x/ns#Event"), base("urn:x/ns/Event")
+    ('urn:x/ns#', 'urn:x/ns/')
+    """
+    if iri.startswith(ID):
+        kind, mark, _ = iri.removeprefix(ID).partition("/")
+        return f"{ID}{kind}{mark}"
+    head, mark, _ = iri.rpartition("#" if "#" in iri else "/")
+    return head + mark
 
 
 class Places:
@@ -54,7 +75,7 @@ class Places:
 
     def _row(self, iri: str) -> Place | None:
         file, mark, row = iri.removeprefix(_FILE).partition("#row=")
-        if not mark or not iri.startswith(_FILE) or not row.isdecimal():
+        if not mark or not iri.startswith(_FILE) or not _ROW.fullmatch(row):
             return None
         # Without a record of that row, the line is right unless quotes hold line breaks.
         return self._lines.get((file, int(row)), Place(file, int(row), int(row)))

@@ -2,13 +2,14 @@
 
 What departs is shown by the suite of the W3C or by XSD 1.1: literals are judged by `literals`
 (pySHACL refuses dates before year 1 and after 9999, and passes `71` as a year); `sh:uniqueLang`
-counts only as `true`; `$shapesGraph` is bound; prefixes of imported declarations count. Run as a
-module, it reads what
-`isolating` sends it: foreign shapes are checked in a process of their own.
+counts only as `true`; `$shapesGraph` is bound; prefixes of imported declarations count; `$` in a
+pattern is the end of the text. Run as a module, it reads what `isolating` sends it: foreign shapes
+are checked in a process of their own.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any, Final
@@ -17,6 +18,7 @@ import pyoxigraph as px
 import pyshacl
 from pyshacl import helper
 from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
+from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
@@ -30,6 +32,7 @@ from alliancekg.rdflibgraph import SHAPES_GRAPH, SHAPES_GRAPH_IRI, graph_of, qui
 SHAPES: Final = px.NamedNode(SHAPES_GRAPH_IRI)
 UNUSABLE: Final = 2  # exit codes of the child process
 FAILED: Final = 3
+_PARTS: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
 _TRUE: Final = Literal("true", datatype=XSD.boolean)
 
 
@@ -85,7 +88,13 @@ class _Query(SPARQLQueryHelper):
         return bindings | more, bound.replace(other, SHAPES_GRAPH)
 
 
+def _undescribed(*_: Any, **__: Any) -> str:
+    """Return no description: the text of a report that nobody reads takes most of the time."""
+    return ""
+
+
 CONSTRAINT_PARAMETERS_MAP[SH.datatype] = _Datatype
+setattr(ConstraintComponent, "make_v_result_description", _undescribed)  # noqa: B010
 setattr(helper, "SPARQLQueryHelperCls", _Query)  # noqa: B010  pySHACL sets it so, too
 
 
@@ -120,14 +129,24 @@ def _mend(shapes: Graph) -> None:
     for shape, value in list(shapes.subject_objects(SH.uniqueLang)):
         if value != _TRUE and isinstance(value, Literal) and value.datatype == XSD.boolean:
             shapes.remove((shape, SH.uniqueLang, value))
+    for shape, pattern in list(shapes.subject_objects(SH.pattern)):
+        if "m" not in str(shapes.value(shape, SH.flags) or ""):
+            shapes.remove((shape, SH.pattern, pattern))
+            shapes.add((shape, SH.pattern, Literal(_PARTS.sub(_end, str(pattern)))))
     for owner in set(shapes.objects(None, SH.prefixes)):
         for imported in list(shapes.transitive_objects(owner, OWL.imports)):
             for declaration in list(shapes.objects(imported, SH.declare)):
                 shapes.add((owner, SH.declare, declaration))
 
 
+def _end(part: re.Match[str]) -> str:
+    """Return a part of a pattern: `$` is the end of the text, in Python also a line break's."""
+    return r"\Z" if part[0] == "$" else part[0]
+
+
 def _unusable(reason: object) -> UsageError:
     said = " ".join(str(reason).replace("For reference, see", "See").split()).rstrip(".")
+    said = said if len(said) <= 300 else said[:297] + "..."
     return UsageError(
         f"the shapes cannot be used: {said}. Fix: correct the shape of which it tells"
     )

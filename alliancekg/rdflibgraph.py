@@ -14,6 +14,7 @@ import rdflib.plugins.sparql
 from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import SH, XSD
 from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Node, Variable
@@ -22,8 +23,10 @@ from alliancekg.errors import UsageError
 
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # a FROM in a shape fetches nothing
 
-# rdflib leaves out of the annotations what Python reserves.
-SHACL_TERMS: Final = frozenset(SH.__annotations__) | {"and", "class", "in", "not", "or"}
+# rdflib leaves out of the annotations what Python reserves, and sh:values of SHACL-AF.
+SHACL_TERMS: Final = frozenset(SH.__annotations__) | {
+    *("and", "class", "in", "not", "or", "values")
+}
 _STRING: Final = px.NamedNode(XSD.string)
 SHAPES_GRAPH: Final = "shapesGraph"
 SHAPES_GRAPH_IRI: Final = URIRef("urn:x-alliancekg:shapes")
@@ -67,7 +70,20 @@ class QueriedGraph(Graph):
 
 @lru_cache
 def _prepared(text: str, namespaces: tuple[tuple[str, Any], ...]) -> Query:
-    return prepareQuery(text, initNs=dict(namespaces))
+    query = prepareQuery(text, initNs=dict(namespaces))
+    if any(part.name == "ServiceGraphPattern" for part in _parts(query.algebra)):
+        raise UsageError("a query calls another endpoint (SERVICE); expected one on the data alone")
+    return query
+
+
+def _parts(part: object) -> Iterator[CompValue]:
+    """Return a part of a query and all parts of it."""
+    if isinstance(part, CompValue):
+        yield part
+        part = list(part.values())
+    if isinstance(part, (list, tuple, set)):
+        for inner in part:
+            yield from _parts(inner)
 
 
 def query_fault(text: str, namespaces: Mapping[str, str], kind: str = "SelectQuery") -> str:
@@ -77,6 +93,8 @@ def query_fault(text: str, namespaces: Mapping[str, str], kind: str = "SelectQue
     """
     try:
         query = _prepared(text, tuple(namespaces.items())).algebra
+    except UsageError as error:
+        return str(error).removeprefix("a query ")
     except Exception as error:  # noqa: BLE001  of an unknown prefix rdflib tells by this very class
         said = " ".join(str(error).partition("(at char")[0].split())
         return f"is no SPARQL: {said}"
@@ -84,6 +102,11 @@ def query_fault(text: str, namespaces: Mapping[str, str], kind: str = "SelectQue
         return f"is no SPARQL: {query.name} in place of {kind}"
     if kind == "SelectQuery" and Variable("this") not in query.PV:
         return "does not select $this"
+    if query.datasetClause:
+        return "names its graphs (FROM), and the data are one graph, merged"
+    graphs = (part.term for part in _parts(query) if part.name == "Graph")
+    if any(graph != Variable(SHAPES_GRAPH) for graph in graphs):
+        return "asks a named graph (GRAPH), and the data are one graph, merged"
     return ""
 
 

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 import pyoxigraph as px
 
 from alliancekg.indexing import RDF_TYPE, Index, Term
-from alliancekg.namespaces import AK, ID, PREFIXES
-from alliancekg.placing import short
+from alliancekg.namespaces import AK, PREFIXES
+from alliancekg.placing import base, local, short
 from alliancekg.reports import Kind
 from alliancekg.suggesting import nearest
 
@@ -35,18 +35,24 @@ class References:
     def __init__(self, data: Index, name: Callable[[str], str] = short) -> None:
         self._data = data
         self._short = name
+        self._near: dict[str, str] = {}  # to find one takes long
 
     def said(self, component: str, value: Term | None, problem: str, fix: str) -> Said:
         """Return the kind of the fault, and the problem and the fix that tell more of it.
 
         `problem` and `fix` are the words of the shape, which stand if the value is no reference.
         """
+        is_reference = component in {_CLASS, *_LISTS}
         if not isinstance(value, px.NamedNode):
+            if component == _CLASS and isinstance(value, px.Literal):
+                return Said(
+                    "", f"{problem}: it is a text", "write the IRI, in < > or with a prefix"
+                )
             return Said("", problem, fix)
         if value.value.startswith(AK) and value not in self._data:  # no term of the ontology
             near = self.nearest(value)
             return Said("", problem, f"write {self._short(near)}" if near else fix)
-        if component not in {_CLASS, *_LISTS}:
+        if not is_reference:
             return Said("", problem, fix)
         if value not in self._data:
             near = self.nearest(value)
@@ -58,17 +64,30 @@ class References:
             self._short(getattr(t, "value", "")) for t in self._data.objects(value, RDF_TYPE)
         )
         what = " and ".join(types) or "a node without a class"
-        return Said("wrong class", f"{problem}: it is {what}", fix)
+        return Said("wrong class", f"{problem}: it is {what}", "name another, or correct its class")
 
     def nearest(self, node: px.NamedNode) -> str:
         """Return the IRI that is described and was most likely meant, or the empty string."""
-        start = base(node.value)
-        key = node.value.removeprefix(start)
+        if node.value not in self._near:
+            self._near[node.value] = self._nearest(node.value)
+        return self._near[node.value]
+
+    def _nearest(self, iri: str) -> str:
+        start = base(iri)
+        key = iri.removeprefix(start)
+        if start == AK and (same := self._known_by.get(key, "")):  # of another vocabulary
+            return same
         keys = [k for k in self._described.get(start, ()) if ("#" in k) == ("#" in key)]
         if start == AK:  # classes begin with a capital, properties do not
             keys = [k for k in keys if k[:1].isupper() == key[:1].isupper()]
         near = nearest(key, keys)
         return start + near if near else ""
+
+    @cached_property
+    def _known_by(self) -> dict[str, str]:
+        """Return properties of other vocabularies that the data use, by their last part."""
+        used = sorted(predicate.value for predicate in self._data.predicates())
+        return {local(iri): iri for iri in used if not iri.startswith(AK)}
 
     @cached_property
     def _described(self) -> dict[str, Collection[str]]:
@@ -78,16 +97,3 @@ class References:
                 start = base(node.value)
                 found[start].append(node.value.removeprefix(start))
         return dict(found)
-
-
-def base(iri: str) -> str:
-    """Return what the IRIs of the same kind begin with.
-
-    >>> base("urn:x/ns#Event"), base("urn:x/ns/Event")
-    ('urn:x/ns#', 'urn:x/ns/')
-    """
-    if iri.startswith(ID):
-        kind, mark, _ = iri.removeprefix(ID).partition("/")
-        return f"{ID}{kind}{mark}"
-    head, mark, _ = iri.rpartition("#" if "#" in iri else "/")
-    return head + mark

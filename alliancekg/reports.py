@@ -55,7 +55,8 @@ class Report:
     `focus_nodes` counts the nodes of each shape that has a target, by the shape's name in short;
     `nodes` counts each node once. `rules` has the shapes by the names that findings have as
     `rule`. `results` is the report of the SHACL engine, a `sh:ValidationReport` in N-Triples, as
-    the engine gave it. `files` are the files that were checked, in the order given. `looked_at` has
+    the engine gave it. `files` are the files that were checked, in the order given, `unread` those
+    of them that could not be read. `looked_at` has
     the IRIs of the nodes that a shape looks at because of what they are, `_:` and the name of blank
     nodes; a shape for all nodes with a type does not count.
     """
@@ -66,6 +67,7 @@ class Report:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     results: str = ""
     files: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     looked_at: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property

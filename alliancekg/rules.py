@@ -9,6 +9,7 @@ import pyoxigraph as px
 
 from alliancekg import shaclresults
 from alliancekg.findings import Severity
+from alliancekg.focusing import aimed_shapes
 from alliancekg.indexing import RDF_TYPE, Index, Subject, Term
 from alliancekg.placing import local
 from alliancekg.reports import Rule
@@ -16,6 +17,7 @@ from alliancekg.statements import term
 
 _PATH: Final = term("sh:path")
 _KINDS: Final = (term("sh:NodeShape"), term("sh:PropertyShape"))
+_NAMELESS: Final = "a shape"
 # By these a shape refers to one that is part of it.
 _PARTS: Final = tuple(
     term(f"sh:{name}") for name in ("property", "node", "not", "qualifiedValueShape")
@@ -34,32 +36,53 @@ def rule_names(shapes: Index, name: Callable[[str], str]) -> Mapping[Subject, st
     >>> sorted(rule_names(Index(px.parse(text, format=px.RdfFormat.TURTLE)), str).values())
     ['urn:s', 'urn:s-signed']
     """
-    found: dict[Subject, str] = {}
     nodes = {node for kind in _KINDS for node in shapes.subjects(RDF_TYPE, kind)}
     nodes |= {node for part in _PARTS for pair in shapes.pairs(part) for node in _subjects(pair)}
-    nodes |= {node for node, _ in shapes.pairs(_PATH)}
-    for node in nodes:
-        found[node] = _name(shapes, node, frozenset(), name)
-    return found
+    nodes |= {node for node, _ in shapes.pairs(_PATH)} | aimed_shapes(shapes)
+    names = _Names(shapes, name)
+    return {node: names.of(node) for node in nodes}
 
 
 def _subjects(pair: tuple[Subject, Term]) -> list[Subject]:
     return [node for node in pair if not isinstance(node, px.Literal)]
 
 
-def _name(
-    shapes: Index, node: Subject, above: frozenset[Subject], name: Callable[[str], str]
-) -> str:
-    if isinstance(node, px.NamedNode):
-        return name(node.value)
-    parents = {s for part in _PARTS for s in shapes.subjects(part, node)} - above
-    named = (_name(shapes, parent, above | {node}, name) for parent in parents)
-    first = min(named, default="a shape")
-    path = shapes.value(node, _PATH)
-    if path is None:
-        return first
-    step = local(path.value) if isinstance(path, px.NamedNode) else ""
-    return f"{first}-{step or shaclresults.path_text(path, shapes, name)}"
+class _Names:
+    """The names of shapes, each found once: blank ones can have many parents in common."""
+
+    def __init__(self, shapes: Index, name: Callable[[str], str]) -> None:
+        self._shapes, self._name = shapes, name
+        self._found: dict[Subject, str] = {}
+
+    def of(self, node: Subject) -> str:
+        """Return the name of a shape, found from the top: a chain of blank ones can be long."""
+        chain: list[Subject] = [node]
+        while chain:
+            here = chain[-1]
+            above = [p for p in self._parents(here) if p not in self._found and p not in chain]
+            if above:
+                chain.append(above[0])
+                continue
+            named = [self._found[p] for p in self._parents(here) if p in self._found]
+            self._found[here] = (
+                self._name(here.value)
+                if isinstance(here, px.NamedNode)
+                else min(named, default=_NAMELESS) + self._step(here)
+            )
+            chain.pop()
+        return self._found[node]
+
+    def _parents(self, node: Subject) -> list[Subject]:
+        if isinstance(node, px.NamedNode):
+            return []
+        return sorted({s for part in _PARTS for s in self._shapes.subjects(part, node)}, key=str)
+
+    def _step(self, node: Subject) -> str:
+        path = self._shapes.value(node, _PATH)
+        if path is None:
+            return ""
+        last = local(path.value) if isinstance(path, px.NamedNode) else ""
+        return f"-{last or shaclresults.path_text(path, self._shapes, self._name)}"
 
 
 def rules(shapes: Index, name: Callable[[str], str]) -> Mapping[str, Rule]:
@@ -72,13 +95,9 @@ def rules(shapes: Index, name: Callable[[str], str]) -> Mapping[str, Rule]:
     for node, called in sorted(named.items(), key=lambda item: (item[1], str(item[0]))):
         severity = local(getattr(shapes.value(node, _SEVERITY), "value", ""))
         iri = node.value if isinstance(node, px.NamedNode) else ""
-        said, why = _text(shapes, node, "name"), _text(shapes, node, "description")
+        said, why = (
+            shaclresults.english(shapes.objects(node, term(f"sh:{field}")))
+            for field in ("name", "description")
+        )
         found.setdefault(called, Rule(iri, said, why, _SEVERITIES.get(severity, "violation")))
     return found
-
-
-def _text(shapes: Index, node: Subject, field: str) -> str:
-    """Return a text of a shape, the English one if there are several."""
-    texts = [t for t in shapes.objects(node, term(f"sh:{field}")) if isinstance(t, px.Literal)]
-    texts.sort(key=lambda text: (text.language not in ("en", None), str(text)))
-    return texts[0].value if texts else ""

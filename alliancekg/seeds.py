@@ -13,7 +13,7 @@ from alliancekg.cells import Vocabulary
 from alliancekg.columns import Table
 from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
-from alliancekg.reading import read_file
+from alliancekg.reading import Reading, read_file
 from alliancekg.records import Record
 from alliancekg.resolving import resolve
 from alliancekg.suggesting import nearest
@@ -59,20 +59,32 @@ def read_files(
     vocabulary: Vocabulary,
     known: Mapping[str, frozenset[str]] | None = None,
     found: Sequence[Finding] = (),
-    documents: Mapping[str, int | None] = MappingProxyType({}),
 ) -> Seeds:
     """Return what some files hold; `known` are ids from outside by kind, passages as `SOURCE/ID`.
 
-    Raises as `read_seeds` does; `found` is what was found before, `documents` are the lengths of
-    the texts of documents from outside.
+    Raises as `read_seeds` does; `found` is what was found before.
     """
     readings = [read_file(f.table, f.path, f.display, f.source, vocabulary) for f in files]
-    records = tuple(record for reading in readings for record in reading.records)
-    findings = [*found, *(f for reading in readings for f in reading.findings)]
-    findings += resolve(readings, known or {})
-    findings += integrity.check(records, documents)
+    seeds = gather(readings, known or {})
+    findings = [*found, *seeds.warnings]
     if any(f.severity == "violation" for f in findings):
         raise SourceErrors(findings)
+    return Seeds(seeds.records, tuple(findings))
+
+
+def gather(
+    readings: Sequence[Reading],
+    known: Mapping[str, frozenset[str]],
+    documents: Mapping[str, int | None] = MappingProxyType({}),
+) -> Seeds:
+    """Return the records of some files, with all that is wrong with them as their warnings.
+
+    `documents` are the lengths of the texts of documents from outside.
+    """
+    records = tuple(record for reading in readings for record in reading.records)
+    findings = [f for reading in readings for f in reading.findings]
+    findings += resolve(readings, known)
+    findings += integrity.check(records, documents)
     return Seeds(records, tuple(findings))
 
 

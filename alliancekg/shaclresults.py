@@ -22,6 +22,7 @@ _STEPS: Final = {
     term("sh:oneOrMorePath"): "{}+",
     term("sh:zeroOrOnePath"): "{}?",
 }
+_DEPTH: Final = 8
 _ALTERNATIVE: Final = term("sh:alternativePath")
 _SEVERITIES: Final[dict[str, Severity]] = {"Warning": "warning", "Info": "info"}
 
@@ -56,7 +57,7 @@ def root(report: Index) -> Subject:
 def results(report: Index) -> Iterator[Result]:
     """Return the results of a report, in no order; details within a result are left out."""
     for _, node in report.pairs(_RESULT):
-        texts = (m for m in report.objects(node, term("sh:resultMessage")))
+        texts = report.objects(node, term("sh:resultMessage"))
         severity = getattr(report.value(node, term("sh:resultSeverity")), "value", "")
         yield Result(
             cast(Subject, report.value(node, term("sh:focusNode"))),
@@ -65,9 +66,16 @@ def results(report: Index) -> Iterator[Result]:
             _SEVERITIES.get(severity.removeprefix(PREFIXES["sh"]), "violation"),
             report.value(node, term("sh:resultPath")),
             report.value(node, term("sh:value")),
-            min((getattr(text, "value", "") for text in texts), default=""),
+            english(texts),
             cast(Subject, node),
         )
+
+
+def english(texts: Iterable[Term]) -> str:
+    """Return the English text of several, or one without a language, or the first by letters."""
+    literals = [text for text in texts if isinstance(text, px.Literal)]
+    literals.sort(key=lambda text: (text.language not in ("en", None), str(text)))
+    return literals[0].value if literals else ""
 
 
 def only(report: Index, kept: Iterable[Result]) -> str:
@@ -100,11 +108,11 @@ def path_text(
 ) -> str:
     """Return a path as SPARQL writes it (SHACL, section 2.3.1); `name` shows an IRI.
 
-    A path within itself, which is none, is shown as `…`.
+    What is deeper than any path that is of use, such as a path within itself, is shown as `…`.
     """
     if isinstance(path, px.NamedNode):
         return name(path.value)
-    if path in above:
+    if path in above or len(above) > _DEPTH:
         return "…"
     inner = partial(path_text, graph=graph, name=name, above=above | {path})
     for predicate, form in _STEPS.items():

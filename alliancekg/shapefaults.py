@@ -11,9 +11,11 @@ from typing import Final
 
 import pyoxigraph as px
 
-from alliancekg.findings import Finding, Place
-from alliancekg.indexing import Index, Term
+from alliancekg.findings import Finding, Place, Severity
+from alliancekg.focusing import aimed_shapes
+from alliancekg.indexing import RDF_TYPE, Index, Subject, Term
 from alliancekg.namespaces import PREFIXES
+from alliancekg.placing import base
 from alliancekg.rdflibgraph import SHACL_TERMS, query_fault
 from alliancekg.statements import term
 from alliancekg.suggesting import nearest
@@ -26,11 +28,22 @@ _STRING: Final = PREFIXES["xsd"] + "string"
 _FOR_ALL: Final = {name: PREFIXES[name] for name in ("rdf", "rdfs", "owl")}  # pySHACL's own
 # Of SHACL Advanced Features and SHACL-JS, which no part of SHACL Core or SHACL-SPARQL needs.
 _UNUSED: Final = ("rule", "target", "js", "expression", "values")
+_SAY_NOTHING: Final = {
+    *_UNUSED,
+    *("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "path", "deactivated"),
+    *("name", "description", "message", "severity", "order", "group", "defaultValue", "flags"),
+}
+_SHAPES: Final = ("property", "node", "not", "qualifiedValueShape")
+_LISTS: Final = ("and", "or", "xone")
 
 
 def faults(shapes: Index, where: Where) -> Iterator[Finding]:
     """Return each misspelt term of SHACL, pattern or query that is none, and entailment."""
     yield from _unknown_terms(shapes, where)
+    yield from _unknown_shapes(shapes, where)
+    aimed = sorted(aimed_shapes(shapes), key=str)
+    if aimed and not any(_asks(shapes, shape) for shape in aimed):
+        yield from (_idle(shape, where, "violation") for shape in aimed)
     for graph, regime in shapes.pairs(term("sh:entailment")):  # to be refused: SHACL, section 1.5
         told = "is no entailment that is done", "data with all that they entail", "leave it out"
         yield Finding(where(graph), "entailment", _text(regime), *told)
@@ -38,16 +51,19 @@ def faults(shapes: Index, where: Where) -> Iterator[Finding]:
         if problem := _pattern_fault(pattern):
             expected, fix = "a regular expression as a string", "correct the pattern"
             yield Finding(where(shape), "pattern", _text(pattern), problem, expected, fix)
-    for field, kind, word in (("select", "SelectQuery", "SELECT"), ("ask", "AskQuery", "ASK")):
+    for field, kind, word in (("select", "SelectQuery", "a SELECT"), ("ask", "AskQuery", "an ASK")):
         for constraint, text in shapes.pairs(term(f"sh:{field}")):
             if problem := _query_fault(shapes, constraint, _text(text), kind):
                 said = " ".join(_text(text).split())
-                expected, fix = f"a {word} of SPARQL 1.1", "correct the query"
+                expected, fix = f"{word} of SPARQL 1.1", "correct the query"
                 yield Finding(where(constraint), field, said, problem, expected, fix)
 
 
 def oddities(shapes: Index, where: Where) -> Iterator[Finding]:
     """Return a warning for each part of shapes that is read and not acted upon."""
+    for shape in aimed_shapes(shapes):
+        if not _asks(shapes, shape):
+            yield _idle(shape, where, "warning")
     for name in _UNUSED:
         for shape, _ in shapes.pairs(term(f"sh:{name}")):
             said = "is not evaluated", "SHACL Core or SHACL-SPARQL", "say it in one of these"
@@ -71,6 +87,35 @@ def _unknown_terms(shapes: Index, where: Where) -> Iterator[Finding]:
                 yield Finding(
                     where(stated.subject), "", f"sh:{name}", problem, expected, fix, "violation"
                 )
+
+
+def _unknown_shapes(shapes: Index, where: Where) -> Iterator[Finding]:
+    """Return each reference to a shape of which nothing is said: it would pass every node."""
+    named = [pair for name in _SHAPES for pair in shapes.pairs(term(f"sh:{name}"))]
+    for name in _LISTS:
+        for shape, head in shapes.pairs(term(f"sh:{name}")):
+            named += ((shape, item) for item in shapes.items(head))
+    known = [node.value for node in shapes.nodes() if isinstance(node, px.NamedNode)]
+    for shape, value in named:
+        if isinstance(value, px.NamedNode) and value not in shapes:
+            near = nearest(value.value, [iri for iri in known if base(iri) == base(value.value)])
+            fix = f"write {near}" if near else "describe it, or correct the name"
+            said = "is no shape of these files", "a shape that is described"
+            yield Finding(where(shape), "", value.value, *said, fix)
+
+
+def _asks(shapes: Index, shape: Subject) -> bool:
+    """Tell whether a shape has a constraint that is evaluated."""
+    if shapes.subjects(RDF_TYPE, term("sh:ConstraintComponent")):
+        return True  # whose parameters may have any name
+    names = (p.value.removeprefix(_SHACL) for p in shapes.of(shape) if p.value.startswith(_SHACL))
+    return any(name not in _SAY_NOTHING for name in names)
+
+
+def _idle(shape: Subject, where: Where, severity: Severity) -> Finding:
+    value = shape.value if isinstance(shape, px.NamedNode) else ""
+    said = "asks for nothing, so that every node passes", "a constraint, such as sh:property"
+    return Finding(where(shape), "", value, *said, "add one, or leave the shape out", severity)
 
 
 def _pattern_fault(pattern: Term) -> str:

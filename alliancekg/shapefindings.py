@@ -5,7 +5,7 @@ And the one rule that no engine judges: whether the bounds of a time span follow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -13,7 +13,7 @@ import pyoxigraph as px
 
 from alliancekg import constraints, shaclresults, spans
 from alliancekg.findings import Place
-from alliancekg.indexing import Index, Subject, Term
+from alliancekg.indexing import Index, Subject, Term, node_name
 from alliancekg.namespaces import AK, PREFIXES, SHAPES
 from alliancekg.placing import Places, local, short
 from alliancekg.references import References
@@ -48,7 +48,7 @@ class Findings:
     def of(self, result: Result, report: Index) -> ShapeFinding:
         """Return the finding for a result."""
         rule = self.name(result.shape)
-        problem, _, rest = result.message.partition("; expected ")
+        problem, _, rest = result.message.rstrip(". ").partition("; expected ")
         expected, _, fix = rest.partition(". Fix: ")
         asked = constraints.said(result.component, result.shape, self._shapes.index, self._short)
         fix = fix or f"see the shape {rule}"
@@ -74,7 +74,7 @@ class Findings:
         if result.path is not None:
             path = shaclresults.path_text(result.path, report, self._short)
             return local(_iri(result.path)) or path
-        is_named = isinstance(result.shape, px.NamedNode) and rule.count("-") > 1
+        is_named = _iri(result.shape).startswith(SHAPES) and rule.count("-") > 1
         return rule.split("-")[1] if is_named else ""  # a node shape has no path
 
     def _show(self, term: Term | None) -> str:
@@ -86,18 +86,23 @@ class Findings:
     def _where(self, node: Term) -> Place:
         if isinstance(node, px.BlankNode):
             return self._known.get(str(node)) or Place(self._show(node))
+        if isinstance(node, px.Literal):  # a value is where its node is
+            owners = (s for p in self._data.predicates() for s in self._data.subjects(p, node))
+            known = (self._known.get(node_name(owner)) for owner in owners)
+            return min(filter(None, known), default=Place(self._show(node)))
         evidence = (_value(e) for e in self._data.objects(node, _EVIDENCE))
         return self._places.of(_iri(node), evidence) or Place(self._show(node))
 
     def of_dates(
-        self, dated: Iterable[tuple[Subject, Term]], found: Iterable[ShapeFinding]
+        self,
+        dated: Iterable[tuple[Subject, Term]],
+        wrong: Collection[tuple[Subject, Term | None]],
     ) -> Iterator[ShapeFinding]:
         """Return each time span whose date is no EDTF, or whose bounds are not those of its date.
 
-        Only if the shapes declare the rule, and not for what `found` has wrong already: a date of
-        the wrong type, bounds beside a wrong date or bound.
+        Only if the shapes declare the rule, and not for what is `wrong` already, a node and its
+        property: a date of the wrong type, bounds beside a wrong date or bound.
         """
-        wrong = {(finding.node, finding.path) for finding in found}
         for span, edtf in dated:
             stated = {p.value: list(map(_literal, of)) for p, of in self._data.of(span).items()}
             node, date = self._show(span), _value(edtf)
@@ -105,7 +110,7 @@ class Findings:
             if not fault or not self._shapes.index.objects(_rule(fault.rule), _PATH):
                 continue
             judged = {_EDTF.value, *(spans.BOUNDS if fault.rule == spans.AGREES else ())}
-            if not any((node, path) in wrong for path in judged):
+            if not any((span, px.NamedNode(path)) in wrong for path in judged):
                 said = (fault.problem, fault.expected, fault.fix)
                 about = (node, _iri(span), _EDTF.value, DATES)
                 place = self._where(span)

@@ -14,9 +14,10 @@ from typing import Final
 import pyoxigraph as px
 
 from alliancekg import constraints, rdfreading, shapefaults
+from alliancekg.constraints import Engine
 from alliancekg.errors import UsageError
 from alliancekg.findings import Finding, Place
-from alliancekg.focusing import TARGETS, own_shapes
+from alliancekg.focusing import TARGETS, aimed_shapes, own_shapes
 from alliancekg.indexing import Index
 from alliancekg.namespaces import PREFIXES
 from alliancekg.placing import short
@@ -50,24 +51,24 @@ def read_shapes(folder: Path) -> Shapes:
     engine fall over or pass over a rule in silence, and if no shape has a target.
     """
     paths = sorted(path for path in folder.glob("*.ttl") if not path.is_dir())
-    shapes = _shapes(
-        {path: f"{folder.name}/{path.name}" for path in paths}, lambda _: (), is_foreign=False
-    )
+    shapes = _shapes({path: f"{folder.name}/{path.name}" for path in paths})
     if not any(True for target in TARGETS for _ in shapes.index.pairs(target)):
         raise UsageError(f"no shape in {folder.name}/ has a target; expected SHACL in *.ttl files")
     return shapes
 
 
 def read_foreign(
-    files: Mapping[Path, str], more: Callable[[Shapes], Iterable[Finding]] = lambda _: ()
+    files: Mapping[Path, str],
+    engine: Engine,
+    more: Callable[[Shapes], Iterable[Finding]] = lambda _: (),
 ) -> Shapes:
     """Return the shapes of files in any format of RDF; `files` gives the name to show of each.
 
-    `more` returns faults beyond those of SHACL. Raises UsageError with all of them, as
-    `read_shapes` does, and for files that hold no shape.
+    `engine` holds them to the syntax of SHACL, `more` returns faults beyond it. Raises UsageError
+    with all of them, as `read_shapes` does, and for files that hold no shape.
     """
-    shapes = _shapes(files, more, is_foreign=True)
-    if any(True for target in TARGETS for _ in shapes.index.pairs(target)):
+    shapes = _shapes(files, engine, more)
+    if aimed_shapes(shapes.index):
         return shapes
     names = ", ".join(files.values())
     if found := own_shapes(shapes.index):
@@ -91,9 +92,8 @@ def _name(shape: object, prefixes: Mapping[str, str]) -> str:
 
 def _shapes(
     files: Mapping[Path, str],
-    more: Callable[[Shapes], Iterable[Finding]],
-    *,
-    is_foreign: bool,
+    engine: Engine | None = None,
+    more: Callable[[Shapes], Iterable[Finding]] = lambda _: (),
 ) -> Shapes:
     """Return what files state, read in full. Raises UsageError with all that cannot be used."""
     quads: list[Sequence[px.Quad]] = []
@@ -113,10 +113,11 @@ def _shapes(
         odd += document.findings
     if unreadable:
         raise UsageError("\n".join(unreadable))
-    shapes = Shapes(Index(chain.from_iterable(quads)), places, (), is_foreign, prefixes)
-    faults = list(shapefaults.faults(shapes.index, shapes.place))
-    if is_foreign:
-        faults += constraints.ill_formed(shapes.index, shapes.place)
+    index = Index(chain.from_iterable(quads))
+    shapes = Shapes(index, places, (), engine is not None, prefixes)
+    faults = list(shapefaults.faults(index, shapes.place))
+    if engine is not None:
+        faults += constraints.ill_formed(index, shapes.place, engine)
     faults += more(shapes)
     if faults:
         raise UsageError("\n".join(dict.fromkeys(map(str, sorted(faults, key=_order)))))

@@ -17,7 +17,7 @@ def nearest(word: str, words: Collection[str]) -> str:
     >>> nearest("p0402.a", ["p042.2a", "p040.2a"])
     'p040.2a'
     """
-    if len(words) > 5000:  # difflib compares each pair: keep a mistake in a large table cheap
+    if len(words) > 1000:  # difflib compares each pair: keep a mistake in a large table cheap
         words = [w for w in words if w[:1] == word[:1] and abs(len(w) - len(word)) <= 2]
     if folded := [w for w in words if w.lower() == word.lower()]:
         return min(folded)

@@ -23,7 +23,7 @@ _PROPERTIES: Final = {"passages": "evidence", "start": "hasSelector", "end": "ha
 # What a row that is not read would have added is missing, and what stands twice is there twice.
 _OF_PARTS: Final = frozenset(
     f"{PREFIXES['sh']}{name}ConstraintComponent"
-    for name in ("MinCount", "MaxCount", "QualifiedMinCount", "SPARQL")
+    for name in ("MinCount", "MaxCount", "UniqueLang", "QualifiedMinCount", "SPARQL")
 )
 
 
@@ -34,10 +34,13 @@ def new(found: Iterable[Finding], table: Given) -> Iterator[Finding]:
         if finding.severity == "violation":
             told[finding.place].append(finding)
     refused = {short(iri) for iri in table.refused}
+    unknown = {by.value.rpartition("/")[2] for place in told.values() for by in place if by.value}
     for finding in found:
         iri = getattr(finding, "iri", "").partition("#")[0]
         is_part = iri in table.touched and getattr(finding, "component", "") in _OF_PARTS
         is_caused = finding.value in refused or iri in table.refused or is_part
+        if getattr(finding, "kind", "") == "dangling":  # a mention's passage is its record's, too
+            is_caused |= finding.value.rpartition("/")[2] in unknown
         if not is_caused and not any(_is_same(finding, by) for by in told[finding.place]):
             yield finding
 

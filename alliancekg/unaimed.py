@@ -18,13 +18,12 @@ from alliancekg.focusing import (
     TARGET_OBJECTS,
     TARGET_SUBJECTS,
     Aims,
-    is_aimed,
+    aimed_shapes,
     own_shapes,
 )
 from alliancekg.indexing import RDF_TYPE, SUBCLASS, Index, Subject, Term
 from alliancekg.namespaces import PREFIXES
-from alliancekg.placing import local, short
-from alliancekg.references import base
+from alliancekg.placing import base, local, short
 from alliancekg.reports import ShapeFinding
 from alliancekg.shapes import Shapes
 from alliancekg.suggesting import nearest
@@ -53,9 +52,14 @@ def unaimed(shapes: Shapes, data: Index, aims: Aims, *, is_part: bool) -> Sequen
     notes = _Notes(shapes, data)
     found = [notes.of(shape) for shape in idle]
     misspelt = [note for shape, note in zip(idle, found, strict=True) if notes.is_mistake(shape)]
+    if shapes.is_foreign and not aims:
+        raise UsageError(
+            "all shapes with a target are deactivated; expected one that is not. Fix: remove"
+            " sh:deactivated"
+        )
     if misspelt or (shapes.is_foreign and len(idle) == len(aims)):
         raise UsageError("\n".join(str(replace(note, rule="")) for note in misspelt or found))
-    found += [notes.of_unused(s) for s in own_shapes(shapes.index) if not is_aimed(shapes.index, s)]
+    found += map(notes.of_unused, own_shapes(shapes.index) - aimed_shapes(shapes.index))
     if shapes.is_foreign:
         return found
     if is_part:
@@ -138,7 +142,9 @@ class _Notes:
         """Return the note for a shape: its first target that is unknown, or that it has no data."""
         name = self._short(shape.value) if isinstance(shape, px.NamedNode) else "a shape"
         place = self._shapes.place(shape)
-        for field, iri, known in sorted(self._aims(shape), key=lambda aim: aim[:2]):
+        # What is surely wrong before what is only unknown.
+        aims = sorted(self._aims(shape), key=lambda aim: (not aim[2].is_misspelt(aim[1]), aim[:2]))
+        for field, iri, known in aims:
             if iri in known.iris:
                 continue
             noun = known.noun

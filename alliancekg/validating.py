@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -14,7 +14,9 @@ import pyoxigraph as px
 
 from alliancekg import checking, dates, derived, isolating, told, vocabulary
 from alliancekg.errors import UsageError
+from alliancekg.filenames import shown
 from alliancekg.findings import Finding
+from alliancekg.focusing import Part
 from alliancekg.givenfiles import Given, read_rdf, read_tables, seed_files
 from alliancekg.indexing import Index, node_name
 from alliancekg.namespaces import AK, ID
@@ -22,7 +24,7 @@ from alliancekg.references import References
 from alliancekg.reports import Report, in_order
 from alliancekg.shapes import Shapes, read_foreign, read_shapes
 from alliancekg.statements import term
-from alliancekg.strangers import blank_nodes, strangers
+from alliancekg.strangers import blank_nodes, classless, strangers
 from alliancekg.unaimed import misspelt
 from alliancekg.unseen import unseen
 from alliancekg.workspace import Workspace
@@ -69,43 +71,62 @@ def validate(
     files that cannot be read or parsed, or are of no known kind, and if no shape looks at any of
     them; EngineError if foreign shapes take too long.
     """
-    paths = list({path.resolve(): path for path in files}.values())
-    names = tuple(map(workspace.display, paths))
-    rows = [path for path in paths if path.suffix.lower() == _TABLE_SUFFIX]
-    rdf, faults = read_rdf([path for path in paths if path not in rows], workspace)
-    seeds, more = seed_files(rows, workspace, tables, options.loader, options.source)
+    named = shown(files, workspace)
+    is_row = {path: path.suffix.lower() == _TABLE_SUFFIX for path in named}
+    rdf = read_rdf({path: name for path, name in named.items() if not is_row[path]})
+    tables_ = {path: name for path, name in named.items() if is_row[path]}
+    seeds, unread = seed_files(tables_, tables, options.loader, options.source)
+    unread += rdf.unread
     shapes, unusable = _shapes(workspace, options, rdf.quads)
-    if faults or more or unusable:
-        raise UsageError("\n".join([*faults, *more, *unusable]))
+    if shapes is None or len({finding.place.file for finding in unread}) == len(named):
+        raise UsageError("\n".join([*map(str, unread), *unusable]))
     context = list(_context(workspace, generation))
     table = read_tables(seeds, workspace, _known(context), _documents(context))
+    report = Report(in_order([*rdf.findings, *table.findings]), {}, 0)
+    if rdf.quads or table.quads:
+        report = _checked(rdf, table, context, shapes, options.seconds)
+    return replace(
+        report,
+        findings=in_order([*unread, *report.findings]),
+        files=tuple(named.values()),
+        unread=tuple(sorted({finding.place.file for finding in unread})),
+    )
+
+
+def _checked(
+    rdf: Given, table: Given, context: Sequence[px.Quad], shapes: Shapes, seconds: float
+) -> Report:
+    """Return what is wrong with what files state, in its context."""
     given = [*rdf.quads, *table.quads]
-    if not given or shapes is None:
-        return Report(in_order([*rdf.findings, *table.findings]), {}, 0, files=names)
     whole = list(dict.fromkeys([*_without(context, table.quads), *given]))
     computed = list(derived.derive(filter(_is_sound, whole)))
     inferred = {quad.triple for quad in computed} - {quad.triple for quad in whole}
-    only = {node_name(quad.subject) for quad in given}
+    names = frozenset(node_name(quad.subject) for quad in given)
+    only = Part(names, {quad.object for quad in rdf.quads}, shapes.is_foreign)
     places = {**rdf.places, **table.places}
-    engine = partial(isolating.report, seconds=options.seconds) if shapes.is_foreign else None
+    engine = partial(isolating.report, seconds=seconds) if shapes.is_foreign else None
     report = checking.check([*whole, *computed], shapes, places, only, inferred, engine)
     found = list(told.new(report.findings, table))
     if not shapes.is_foreign:
-        known = {node_name(quad.subject) for quad in whole} | table.refused
-        found += _strange(rdf, known, References(Index(whole)), found)
+        found += _strange(rdf, Index(whole), table.refused, found)
     found += told.unrepeated(rdf.findings, found)
-    found += unseen(rdf.files, report.looked_at, found)
-    return replace(report, findings=in_order([*table.findings, *found]), files=names)
+    found += unseen(rdf.files, report.looked_at, [*table.findings, *found])
+    return replace(report, findings=in_order([*table.findings, *found]))
 
 
 def _strange(
-    rdf: Given, known: Collection[str], references: References, found: Iterable[Finding]
+    rdf: Given, whole: Index, refused: Set[str], found: Iterable[Finding]
 ) -> Iterator[Finding]:
     """Return what is nobody's in RDF files, and no shape has found."""
     said = {(finding.place, finding.value) for finding in found}
-    for finding in strangers(rdf.quads, rdf.places, known, references):
+    told_of = {getattr(finding, "iri", "") or finding.place for finding in found}
+    known = set(map(node_name, whole.nodes())) | refused
+    for finding in strangers(rdf.quads, rdf.places, known, References(whole)):
         if (finding.place, finding.value) not in said:
             yield finding
+    yield from (
+        f for f in classless(rdf.quads, rdf.places, whole) if (f.iri or f.place) not in told_of
+    )
     yield from blank_nodes(rdf.quads, rdf.places)
 
 
@@ -127,8 +148,9 @@ def _shapes(
     try:
         if options.shapes:
             terms = Index(chain(vocabulary.quads(workspace.ontology), stated))
-            named = {path: workspace.display(path) for path in options.shapes}
-            return read_foreign(named, partial(misspelt, data=terms)), []
+            named = shown(options.shapes, workspace)
+            engine = partial(isolating.report, seconds=options.seconds)
+            return read_foreign(named, engine, partial(misspelt, data=terms)), []
         return read_shapes(workspace.shapes), []
     except UsageError as error:
         return None, [str(error)]

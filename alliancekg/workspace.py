@@ -81,7 +81,10 @@ class Workspace:
         Of a file elsewhere only the file's own name, so that no path of a machine enters the data.
         """
         # `absolute` first: a file that is a symbolic link in the workspace is a file of it.
-        for root, full in ((self.root, path.absolute()), (self.root.resolve(), path.resolve())):
+        for root, full in (
+            (self.root, path.absolute()),
+            (self.root.resolve(), Path(os.path.realpath(path))),
+        ):
             if full.is_relative_to(root):
                 return full.relative_to(root).as_posix()
         return path.name

@@ -14,17 +14,17 @@ COLUMNS = (
         "ref:event|treaty",
         required=True,
         doc="The event or treaty, as kind/id.",
-        example="event/vietnam-war",
+        example="treaty/us-rok-mutual-defense-treaty",
     ),
     Column("actor", "ref:actor", required=True, doc="Who takes part.", example="south-korea"),
-    Column("role", "concept:role", required=True, doc="In which role.", example="contributor"),
+    Column("role", "concept:role", required=True, doc="In which role.", example="party"),
     Column(
         "obligation",
         "text",
         doc="What the role obliges to, in our own words.",
-        example="To keep two divisions in the field.",
+        example="To act against the common danger.",
     ),
-    Column("edtf", "edtf", doc="When, if not all of the time (EDTF).", example="1965/1973"),
+    Column("edtf", "edtf", doc="When, if not all of the time (EDTF).", example="1954/.."),
     Column(
         "passages",
         "passage",
@@ -32,7 +32,7 @@ COLUMNS = (
         doc="Passages of this source that say so, split with '|'.",
         example="p012-1|p012-2",
     ),
-    Column("note", "text", doc="A remark of the curator.", example="Two divisions and a brigade."),
+    Column("note", "text", doc="A remark of the curator.", example="Through its president."),
 )
 
 

@@ -11,7 +11,7 @@ COLUMNS = (
         "id",
         required=True,
         doc="The id of the state, unique among all sources.",
-        example="south-korea",
+        example="rok",
     ),
     Column("label", "text", required=True, doc="The usual name in English.", example="South Korea"),
     Column(

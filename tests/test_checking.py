@@ -15,6 +15,7 @@ from rdflib.namespace import SH
 from alliancekg import checking, spans
 from alliancekg.errors import UsageError
 from alliancekg.findings import Finding, Place
+from alliancekg.focusing import Part
 from alliancekg.namespaces import AK, ID, PREFIXES, SHAPES
 from alliancekg.reports import Report, ShapeFinding
 
@@ -123,7 +124,7 @@ def test_a_shape_that_looks_at_nothing_is_noted(tmp_path: Path) -> None:
 def test_a_misspelt_target_class_is_refused_with_the_class_that_was_meant(tmp_path: Path) -> None:
     text = SHAPE.format(severity="Info").replace("ak:Event ", "ak:Evnet ")
     with pytest.raises(UsageError) as caught:
-        checking.check(quads(ONTOLOGY), shapes(tmp_path, text), {}, set())
+        checking.check(quads(ONTOLOGY), shapes(tmp_path, text), {}, Part(set()))
     assert str(caught.value) == (
         f"{tmp_path.name}/event.ttl:22: targetClass: 'ak:Evnet' is no class of the data or the"
         " ontology, so that the shape looks at no node; expected a class that is declared, or that"
@@ -135,7 +136,7 @@ def test_a_target_class_of_another_vocabulary_may_be_missing(tmp_path: Path) -> 
     text = SHAPE.format(severity="Info").replace("ak:Event ", "oa:Annotation ")
     (finding,) = checking.check(quads(ONTOLOGY), shapes(tmp_path, text), {}).findings
     assert (finding.severity, finding.value) == ("warning", "oa:Annotation")
-    assert checking.check(quads(ONTOLOGY), shapes(tmp_path, text), {}, set()).findings == ()
+    assert checking.check(quads(ONTOLOGY), shapes(tmp_path, text), {}, Part(set())).findings == ()
 
 
 @pytest.mark.parametrize("text", ["", "ak:a ak:b ak:c .", "aksh:S a sh:NodeShape ."])
@@ -257,7 +258,7 @@ def test_what_is_said_of_some_records_is_what_is_said_of_them_among_all(
     tmp_path: Path, only: set[str]
 ) -> None:
     data, folder = quads(f"{ONTOLOGY} {CHAIN}"), shapes(tmp_path, AIMS)
-    whole, part = checking.check(data, folder, {}), checking.check(data, folder, {}, only)
+    whole, part = checking.check(data, folder, {}), checking.check(data, folder, {}, Part(only))
     assert part.findings == tuple(f for f in whole.findings if f.place.file in only)
     assert bool(part.findings) is bool(only)
     assert part.nodes == len(only)
@@ -275,7 +276,7 @@ def test_the_engine_looks_at_the_records_in_question_only(
         return validate(*args, shacl_graph=shacl_graph, **options)
 
     monkeypatch.setattr(pyshacl, "validate", watched)
-    checking.check(quads(f"{ONTOLOGY} {CHAIN}"), shapes(tmp_path, AIMS), {}, {"urn:b"})
+    checking.check(quads(f"{ONTOLOGY} {CHAIN}"), shapes(tmp_path, AIMS), {}, Part({"urn:b"}))
     assert seen == {"urn:b"}
 
 
@@ -304,7 +305,10 @@ def test_dates_that_python_cannot_hold_are_neither_findings_nor_noise(
 
 def test_dates_are_judged_only_where_the_shapes_declare_it(tmp_path: Path) -> None:
     span = f'<{ID}event/a#time-x> a ak:TimeSpan ; ak:edtf "1971-02-30" .'
-    rule = f"<{SHAPES}{spans.VALID}> sh:path ak:edtf ; sh:targetClass ak:TimeSpan ."
+    rule = (
+        f"aksh:SpanShape sh:targetClass ak:TimeSpan ; sh:property <{SHAPES}{spans.VALID}> ."
+        f" <{SHAPES}{spans.VALID}> sh:path ak:edtf ."
+    )
     without, with_ = tmp_path / "a", tmp_path / "b"
     for folder in (without, with_):
         folder.mkdir()
@@ -350,4 +354,5 @@ def test_a_query_of_a_shape_reads_no_file(tmp_path: Path) -> None:
         f'sh:select "SELECT $this FROM <{outside.as_uri()}> WHERE {{ $this <urn:p> ?x }}" .'
     )
     data = quads(f"{ONTOLOGY} <urn:x> a ak:Event .")
-    assert checking.check(data, shapes(folder, text), {}).findings == ()
+    with pytest.raises(UsageError, match=r"names its graphs \(FROM\), and the data are one graph"):
+        checking.check(data, shapes(folder, text), {})

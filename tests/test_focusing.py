@@ -92,6 +92,7 @@ def test_targets_are_given_to_the_parts() -> None:
         ":P sh:targetNode :n .",
         ":P sh:qualifiedValueShapesDisjoint true .",
         ":S a owl:Class , sh:NodeShape .",
+        ":S sh:closed true .",  # it looks at its parts (4.8.1)
     ],
 )
 def test_a_part_that_is_not_only_its_shapes_stays(more: str) -> None:

@@ -115,7 +115,7 @@ def test_records_without_an_id_of_their_own_are_named_by_what_they_join() -> Non
     ]
     assert [type(record) for record in made] == [Participation, Dating, Mention]
     assert [record.id for record in made] == [
-        "event/vietnam-war:south-korea:contributor",
+        "treaty/us-rok-mutual-defense-treaty:south-korea:party",
         "event/vietnam-war:time",
         "actor/south-korea",
     ]

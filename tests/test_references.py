@@ -7,7 +7,8 @@ import pytest
 
 from alliancekg.indexing import Index
 from alliancekg.namespaces import ID, PREFIXES
-from alliancekg.references import References, Said, base
+from alliancekg.placing import base
+from alliancekg.references import References, Said
 
 SH = PREFIXES["sh"]
 CLASS, OR, IN = (f"{SH}{name}ConstraintComponent" for name in ("Class", "Or", "In"))
@@ -39,10 +40,13 @@ def references() -> References:
          Said("dangling", "is described nowhere", "write actor/south-korea, or describe it")),
         (CLASS, px.NamedNode("urn:nothing"), Said("dangling", "is described nowhere", "do that")),
         (CLASS, KOREA,
-         Said("wrong class", "is not a place: it is ak:Actor and ak:State", "do that")),
+         Said("wrong class", "is not a place: it is ak:Actor and ak:State",
+              "name another, or correct its class")),
         (OR, KOREA, Said("", "is not a place", "do that")),
         (IN, px.NamedNode("urn:nothing"), Said("", "is not a place", "do that")),
-        (CLASS, px.Literal("Guam"), Said("", "is not a place", "do that")),
+        (CLASS, px.Literal("Guam"), Said("", "is not a place: it is a text",
+         "write the IRI, in < > or with a prefix")),
+        (IN, px.Literal("Guam"), Said("", "is not a place", "do that")),
         (CLASS, None, Said("", "is not a place", "do that")),
     ],
 )  # fmt: skip

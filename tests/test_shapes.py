@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, serialize
 
-from alliancekg import rdfreading, shaclresults
-from alliancekg.cells import PREDICATES
+from alliancekg import rdfreading, shaclresults, vocabulary
+from alliancekg.cells import PREDICATES, SHOWN
 from alliancekg.checking import check
 from alliancekg.indexing import node_name
 from alliancekg.namespaces import AK, PREFIXES, SCHEME, SHAPES
@@ -140,10 +140,15 @@ def values(shapes: list[Quad], term: str) -> dict[str, list[str]]:
     return found
 
 
+def rules(shapes: list[Quad]) -> set[str]:
+    """Return the names of the rules: the shapes that say how grave it is to break them."""
+    return set(values(shapes, "severity"))
+
+
 @pytest.fixture(scope="module")
 def parameters(shapes: list[Quad]) -> Mapping[str, list[str]]:
     """Return the constraint parameters of each rule, sorted."""
-    found: dict[str, list[str]] = {rule: [] for rule in values(shapes, "message")}
+    found: dict[str, list[str]] = {rule: [] for rule in rules(shapes)}
     for term in sorted(PARAMETERS):
         for rule in found.keys() & values(shapes, term).keys():
             found[rule].append(term)
@@ -173,12 +178,12 @@ def test_a_case_describes_only_nodes_of_its_own(
 
 def test_every_shape_has_a_case_that_breaks_it(shapes: list[Quad]) -> None:
     broken = set().union(*(expectation(name) for name in FILES))
-    assert set(values(shapes, "message")) == broken
+    assert rules(shapes) == broken
 
 
 def test_every_shape_has_a_case_that_passes_it(shapes: list[Quad]) -> None:
     covered = set().union(*(header(name, "covers") for name in FILES))
-    assert covered == set(values(shapes, "message"))
+    assert covered == rules(shapes)
 
 
 def test_only_a_case_that_passes_covers_a_shape() -> None:
@@ -376,7 +381,7 @@ def test_a_property_stands_on_the_classes_that_the_ontology_gives_it(
     shapes: list[Quad], terms: Terms, domains: Mapping[str, set[str]]
 ) -> None:
     found: dict[str, set[str]] = {}
-    for rule in (rule for rule in values(shapes, "message") if rule.startswith("DomainShape-")):
+    for rule in (rule for rule in rules(shapes) if rule.startswith("DomainShape-")):
         names = [n.removeprefix(SHAPES) for n in terms[rule].get("or", ())]
         nodes = [rule, *(node for name in names for node in listed(shapes, name))]
         classes = [class_ for node in nodes for class_ in terms[node].get("class", ())]
@@ -433,7 +438,7 @@ def test_each_pair_of_kinds_is_held_apart(
         str(q.subject)[1:-1] for q in ontology if str(q.object) == f"<{PREFIXES['owl']}Class>"
     }
     later: dict[str, set[str]] = {}
-    for rule in (rule for rule in values(shapes, "message") if rule.endswith("-type-not")):
+    for rule in (rule for rule in rules(shapes) if rule.endswith("-type-not")):
         (target,) = terms[rule.partition("-")[0]]["targetClass"]
         (node,) = terms[rule]["not"]
         (head,) = terms[node.removeprefix(SHAPES)]["in"]
@@ -503,8 +508,8 @@ def test_the_relations_that_only_claims_state_are_those_of_the_ontology(
         and str(quad.object) == f"<{AK}claimedRelation>"
         and isinstance(quad.subject, NamedNode)
     }
-    rules = {f"RelationShape-{name}-maxCount" for name in (*relations, "claimedRelation")}
-    assert rules == {rule for rule in values(shapes, "message") if rule.startswith("Relation")}
+    only_claimed = {f"RelationShape-{name}-maxCount" for name in (*relations, "claimedRelation")}
+    assert only_claimed == {rule for rule in rules(shapes) if rule.startswith("Relation")}
     (pattern,) = values(shapes, "pattern")["ClaimContentShape-predicate-pattern"]
     assert {n for n in relations if re.search(pattern, AK + n)} == relations
     assert set(PREDICATES) == relations
@@ -513,18 +518,51 @@ def test_the_relations_that_only_claims_state_are_those_of_the_ontology(
 def test_each_shape_says_what_is_wrong_what_is_expected_and_how_to_mend_it(
     shapes: list[Quad],
 ) -> None:
-    messages = values(shapes, "message")
+    said, queries = values(shapes, "message"), values(shapes, "sparql")
+    # A template such as {?code} is filled in only where it stands on the query.
+    messages = {
+        rule: [*said[rule], *(m for q in queries[rule] for m in said[q.removeprefix(SHAPES)])]
+        for rule in rules(shapes)
+    }
+    assert [m for rule in rules(shapes) for m in said[rule] if "{" in m] == []
     form = re.compile(r"[a-z][^;]*; expected [^;]+(; [^;]+)?\. Fix: [^;]+(; [^;]+)?[^.]")
     assert {r: m for r, m in messages.items() if len(m) != 1 or not form.fullmatch(m[0])} == {}
     for term in ("name", "description", "severity"):
-        said = values(shapes, term)
-        assert {rule for rule in messages if len(said[rule]) != 1} == set()
+        given = values(shapes, term)
+        assert {rule for rule in messages if len(given[rule]) != 1} == set()
+
+
+def test_a_rule_is_named_by_what_it_is_about_and_other_shapes_in_title_case(
+    shapes: list[Quad],
+) -> None:
+    names = {(shape in rules(shapes), name) for shape, (name,) in values(shapes, "name").items()}
+    of_rules, of_others = (r"[a-z][a-z ]*: \w.*[^.]", r"[A-Z][a-z, ]*")
+    assert [
+        n for is_rule, n in names if not re.fullmatch(of_rules if is_rule else of_others, n)
+    ] == []
+
+
+def test_a_rule_for_concepts_lists_those_of_the_scheme(shapes: list[Quad]) -> None:
+    concepts = vocabulary.concepts(ROOT / "ontology" / "schemes")
+    patterns = values(shapes, "pattern")
+    for rule, (message,) in values(shapes, "message").items():
+        if rule.endswith("-scheme"):
+            scheme = patterns[rule][0].rpartition("/")[2].rstrip("#")
+            keys = sorted(concepts[scheme])
+            expected = message.partition("; expected ")[2].partition(". Fix: ")[0]
+            example = message.rpartition("#")[2].partition(";")[0]
+            assert example in keys
+            assert expected == (
+                f"{', '.join(keys[:-1])} or {keys[-1]}"
+                if len(keys) <= SHOWN
+                else f"one of its {len(keys)} concepts, such as {example}"
+            )
 
 
 def test_each_shape_is_named_by_class_property_and_constraint(shapes: list[Quad]) -> None:
     form = re.compile(r"[A-Z][A-Za-z]*Shape-[a-zA-Z0-9]+-[a-zA-Z-]+")
     paths = values(shapes, "path")
-    for rule in values(shapes, "message"):
+    for rule in rules(shapes):
         assert form.fullmatch(rule), rule
         path = re.split(r"[#/]", paths[rule][0])[-1] if rule in paths else ""
         assert path in ("", rule.split("-")[1]) or rule == "TreatyShape-party-minCount"
@@ -533,5 +571,5 @@ def test_each_shape_is_named_by_class_property_and_constraint(shapes: list[Quad]
 def test_each_shape_is_used(shapes: list[Quad]) -> None:
     listed = {shape for names in values(shapes, "property").values() for shape in names}
     aimed = {*values(shapes, "targetClass"), *values(shapes, "targetSubjectsOf")}
-    rules = set(values(shapes, "message"))
-    assert rules - {shape.removeprefix(SHAPES) for shape in listed} - aimed == set()
+    used = {shape.removeprefix(SHAPES) for shape in listed}
+    assert rules(shapes) - used - aimed == set()

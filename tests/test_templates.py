@@ -22,6 +22,8 @@ from alliancekg.namespaces import AK, PREFIXES
 from alliancekg.reading import Reading, read_bytes
 from alliancekg.resolving import resolve
 from alliancekg.store import Store
+from alliancekg.validating import Options, validate
+from alliancekg.workspace import Workspace
 from loaders import TABLES
 
 EACH = [pytest.param(table, id=name) for name, table in TABLES.items()]
@@ -278,6 +280,22 @@ def test_what_a_table_holds_is_told_by_its_loader(table: Table) -> None:
     assert told.file == f"seeds/{folder}{table.name}.csv"
     assert told.what.endswith(".")
     assert re.fullmatch(r"[a-z]+", told.row)
+
+
+@pytest.mark.parametrize("table", EACH)
+def test_an_example_breaks_no_rule_but_names_records_that_may_be_missing(
+    table: Table, root: Path, built: Store, tmp_path: Path
+) -> None:
+    """What a user fills in by the template is right in the eyes of the shapes, too."""
+    concepts = vocabulary.concepts(root / "ontology" / "schemes")
+    header, example = templates.template(table, concepts).splitlines()[:2]
+    path = tmp_path / "hwang-2006" / f"{table.name}.csv"
+    path.parent.mkdir()
+    path.write_text(f"{header}\n{example.removeprefix('# ')}\n", "utf-8")
+    report = validate([path], Workspace.find(root), TABLES, built.current(), Options())
+    wrong = [f for f in report.findings if f.severity == "violation"]
+    missing = re.compile(r"is not an? (passage of )?[a-z0-9-]+$|is described nowhere$")
+    assert [str(finding) for finding in wrong if not missing.fullmatch(finding.problem)] == []
 
 
 def test_a_loader_without_a_docstring_still_has_a_template() -> None:

@@ -23,6 +23,7 @@ def render(report: Report, chosen: Selection) -> str:
         "counts": tally(report.findings),
         "omitted": chosen.omitted,
         "files": report.files,
+        "unread": report.unread,
         "nodes": report.nodes,
         "focusNodes": dict(sorted(report.focus_nodes.items())),
         "rules": {

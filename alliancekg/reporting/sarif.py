@@ -39,7 +39,10 @@ def render(report: Report, chosen: Selection) -> str:
     run = {
         "tool": {"driver": _driver(rules)},
         "invocations": [
-            {"executionSuccessful": True, "toolExecutionNotifications": _notifications(chosen)}
+            {
+                "executionSuccessful": not report.unread,
+                "toolExecutionNotifications": _notifications(chosen),
+            }
         ],
         "artifacts": [{"location": {"uri": _uri(file)}} for file in dict.fromkeys(report.files)],
         "columnKind": "unicodeCodePoints",
