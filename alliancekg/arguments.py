@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import math
 from typing import Final, TypeAlias
 
 import alliancekg
+from alliancekg import answerarguments, argumenttypes, askarguments, pusharguments
 
 _EPILOG: Final = """\
 exit codes: 0 fine; 1 the data break a rule, or an expected answer differs; 2 wrong usage,
 unreadable or unparsable input; 3 the engine, the disk or the network failed.
 
 environment: ALLIANCEKG_STORE and ALLIANCEKG_WORKSPACE stand in for --store and --workspace,
-NO_COLOR for --no-color.
+NO_COLOR for --no-color. ALLIANCEKG_USER and ALLIANCEKG_PASSWORD, or ALLIANCEKG_TOKEN, log in to
+an endpoint.
 """
 _FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle", "ntriples")
 
@@ -36,6 +37,11 @@ def parser() -> argparse.ArgumentParser:
     _add_making(commands)
     _add_asking(commands)
     _add_keeping(commands)
+    push = _command(
+        commands, "push", ("pushing", "push"), pusharguments.SUMMARY, pusharguments.MORE
+    )
+    pusharguments.add(push)
+    _add_at(push)
     return parser
 
 
@@ -65,7 +71,12 @@ def _add_common(parser: argparse.ArgumentParser, *, is_first: bool) -> None:
         return value if is_first else argparse.SUPPRESS
 
     common = parser.add_argument_group("everywhere")
-    common.add_argument("--store", metavar="DIR", default=default(None), help="folder of the store")
+    common.add_argument(
+        "--store",
+        metavar="DIR|ADDRESS",
+        default=default(None),
+        help="folder of the store; to ask also the address of a SPARQL endpoint",
+    )
     common.add_argument(
         "--workspace",
         metavar="DIR",
@@ -162,7 +173,7 @@ def _add_validate(commands: _Commands) -> None:
     )
     validate.add_argument(
         "--max",
-        type=_whole,
+        type=argumenttypes.whole,
         metavar="N",
         help="show N findings of each severity, and count the others; default: all",
     )
@@ -174,28 +185,12 @@ def _add_validate(commands: _Commands) -> None:
     )
     validate.add_argument(
         "--time-limit",
-        type=_seconds,
+        type=argumenttypes.seconds,
         default=60.0,
         metavar="SECONDS",
         help="for shapes of --shapes; then exit code 3; default: 60",
     )
     _add_at(validate)
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()):
-        raise argparse.ArgumentTypeError(f"'{text}' is no number; expected 0, 1, 2 and so on")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not (math.isfinite(seconds) and seconds > 0):
-        raise argparse.ArgumentTypeError(f"'{text}' is no time; expected seconds, such as 60")
-    return seconds
 
 
 def _add_asking(commands: _Commands) -> None:
@@ -212,7 +207,7 @@ def _add_asking(commands: _Commands) -> None:
     query.add_argument(
         "--check", action="store_true", help="compare with the expected answer beside the query"
     )
-    _add_at(query)
+    _add_engine(query)
 
     listing = _command(
         commands, "queries", ("asking", "list_queries"), "list the saved queries, or tell about one"
@@ -235,16 +230,31 @@ def _add_asking(commands: _Commands) -> None:
     sparql.add_argument(
         "--format", choices=_FORMATS, default="", help="default: table, or turtle for a graph"
     )
-    _add_at(sparql)
+    _add_engine(sparql)
 
-    explain = _command(
-        commands,
-        "explain",
-        ("asking", "explain"),
-        "tell why the graph says so: statements, claims, passages, rows",
+    ask = _command(commands, "ask", ("prompting", "ask"), *askarguments.TEXTS)
+    _add_engine(ask)
+
+    for name, summary, more, add in answerarguments.COMMANDS:
+        command = _command(commands, name, ("citing", name), summary, more)
+        add(command)
+        _add_engine(command)
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine",
+        choices=("embedded", "rdflib"),
+        help="of a store in a folder; rdflib is slow, and there to compare; default: embedded",
     )
-    explain.add_argument("iri", metavar="IRI", help="an IRI, kind/key such as event/…, or a label")
-    _add_at(explain)
+    parser.add_argument(
+        "--time-limit",
+        type=argumenttypes.seconds,
+        default=60.0,
+        metavar="SECONDS",
+        help="for each question to the engine; then exit code 3; default: 60",
+    )
+    _add_at(parser)
 
 
 def _add_keeping(commands: _Commands) -> None:

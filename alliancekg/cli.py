@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import traceback
 from collections.abc import Sequence
 
 from alliancekg.arguments import parser as arguments_parser
@@ -38,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         console.message("interrupted")
         return 130
+    except Exception:  # noqa: BLE001  never 1, which says that the data break a rule
+        console.message("a fault of alliancekg, and none of your data; please report what follows")
+        traceback.print_exc()
+        return 3
 
 
 def _run(arguments: Sequence[str] | None, console: Console) -> int:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
 import pyoxigraph as px
 
-from alliancekg import dates
-from alliancekg.errors import UsageError
-from alliancekg.namespaces import AK, GRAPH, ID, PREFIXES, SCHEME
+from alliancekg import dates, naming
+from alliancekg.engines import Engine
+from alliancekg.facts import Facts, Term
+from alliancekg.namespaces import AK, GRAPH, ID
 from alliancekg.placing import local, short
-from alliancekg.statements import term
 
-Term = px.NamedNode | px.BlankNode | px.Literal | px.Triple
-
-_MERGED: Final = px.DefaultGraph()
 _MOST: Final = 20  # of the nodes that point here by one property so many are named
 _NAMES: Final = ("skos:prefLabel", "rdfs:label", "dcterms:title", "ak:paraphrase")
 _CONTENT: Final = ("rdf:subject", "rdf:predicate", "rdf:object")
@@ -44,6 +40,11 @@ _CLAIMS: Final = {
     "Claims that report it": ("ak:reportsClaim",),
 }
 _LINKS: Final = {name for names in _CLAIMS.values() for name in names}
+# What a name or a line about a node is made of leads on by these.
+_LEADS: Final = (
+    *("ak:actor", "ak:role", "ak:holder", "ak:stanceValue", "ak:inOrganization", "ak:claimant"),
+    *("ak:reportedBy", "ak:stance", "ak:evidence", "ak:reportsClaim", *_CONTENT),
+)
 # What points to a node and is said already, or is too much to be of use.
 _KNOWN: Final = _TOLD | _LINKS | {"ak:statesEarlier", "ak:statesLater", "rdf:type", "oa:hasSource"}
 
@@ -64,14 +65,15 @@ class Explanation:
         return "\n".join(lines) + "\n"
 
 
-def explain(store: px.Store, name: str) -> Explanation:
+def explain(engine: Engine, name: str) -> Explanation:
     """Return why the graph says what it says of a node.
 
     `name` is an IRI, `kind/key`, `scheme#concept`, a prefixed name, or a label. Raises UsageError
     if there is no such node, or several nodes have that label.
     """
-    node = _resolve(store, name)
-    teller = _Teller(store, node)
+    facts = Facts(engine)
+    node = naming.resolve(facts, name)
+    teller = _Teller(facts, node)
     parts = {
         "Statements": teller.statements(node),
         "Content, which only this claim asserts": teller.content(node),
@@ -84,43 +86,6 @@ def explain(store: px.Store, name: str) -> Explanation:
     }
     kept = {title: found for title, lines in parts.items() if (found := tuple(lines))}
     return Explanation(node.value, teller.name(node), kept)
-
-
-def _resolve(store: px.Store, name: str) -> px.NamedNode:
-    bare = name.strip().removeprefix("<").removesuffix(">")
-    prefix, _, rest = bare.partition(":")
-    for candidate in (bare, ID + bare, SCHEME + bare, PREFIXES.get(prefix, prefix + ":") + rest):
-        try:
-            node = px.NamedNode(candidate)
-        except ValueError:
-            continue
-        if any(True for _ in store.quads_for_pattern(node, None, None, _MERGED)):
-            return node
-    named = _named(store)
-    found = sorted(named.get(bare.casefold(), ()))
-    records = [iri for iri in found if iri.startswith(ID)] or found
-    if len(records) == 1:
-        return px.NamedNode(records[0])
-    if names := ", ".join(map(short, records)):
-        raise UsageError(f"'{name}' names several nodes: {names}. Fix: write one of these")
-    known = {short(iri) for iris in named.values() for iri in iris}
-    if "/" not in bare:
-        known |= named.keys()
-    near = difflib.get_close_matches(bare, sorted(known), 3)
-    fix = f". Fix: write {' or '.join(near)}" if near else ""
-    raise UsageError(f"no node '{name}'; expected an IRI, kind/key or a label{fix}")
-
-
-def _named(store: px.Store) -> dict[str, set[str]]:
-    """Return records, terms and concepts (not parts of records) by their labels, in lower case."""
-    found: dict[str, set[str]] = {}
-    for name in ("rdfs:label", "skos:altLabel", "skos:prefLabel"):
-        for quad in store.quads_for_pattern(None, term(name), None, _MERGED):
-            if isinstance(quad.subject, px.NamedNode) and isinstance(quad.object, px.Literal):
-                base, _, part = quad.subject.value.partition("#")
-                if not (base.startswith(ID) and part) or part.startswith("row="):
-                    found.setdefault(quad.object.value.casefold(), set()).add(quad.subject.value)
-    return found
 
 
 def span_words(edtf: str) -> str:
@@ -148,9 +113,13 @@ def _window(first: str, last: str) -> str:
 class _Teller:
     """Reads one node; each method yields the lines of a section."""
 
-    def __init__(self, store: px.Store, node: px.NamedNode) -> None:
-        self._node, self._store = node, store
-        self._facts: dict[px.NamedNode, dict[str, list[Term]]] = {}
+    def __init__(self, facts: Facts, node: px.NamedNode) -> None:
+        self._node, self._facts = node, facts
+        self._parts = self._with_parts()
+        self._quads = facts.by_graph(self._parts)
+        self._pointing = facts.pointing(node)
+        said = (t for quads in self._quads.values() for quad in quads for t in quad[1:])
+        facts.know([*said, *(subject for subject, _ in self._pointing)], _LEADS, 4)
 
     def name(self, node: Term) -> str:
         """Return the label of a node, or its short IRI; the text of a literal."""
@@ -168,13 +137,12 @@ class _Teller:
     def statements(self, node: px.NamedNode) -> Iterator[str]:
         """Yield what is said of a node, and indented of its parts, with the graphs that say it."""
         told: dict[tuple[str, str, str, Term], set[str]] = {}
-        for quad in self._store.quads_for_pattern(node, None, None):
-            name = short(quad.predicate.value)
-            graph = str(quad.graph_name).strip("<>").removeprefix(GRAPH)
+        for named, predicate, value in self._quads.get(node, ()):
+            name, graph = short(predicate.value), named.value.removeprefix(GRAPH)
             known = _TOLD | (_ENDS if node != self._node else set())
             known |= _COMPUTED if graph == "derived" else set()
-            if name not in known and not _SPAN.fullmatch(name) and graph != "DEFAULT":
-                key = self._property(quad.predicate), self._keyed(quad.object), name, quad.object
+            if name not in known and not _SPAN.fullmatch(name):
+                key = self._property(predicate), self._keyed(value), name, value
                 told.setdefault(key, set()).add(graph)
         for key in sorted(told, key=lambda k: ((*_FIRST, k[0]).index(k[0]), k[0] == "note", k[:2])):
             yield f"{key[0]}: {key[1]} [{', '.join(sorted(told[key]))}]"
@@ -191,16 +159,17 @@ class _Teller:
 
     def sources(self) -> Iterator[str]:
         """Yield the sources of the statements, with citation and rank."""
-        quads = (q for n in self._nodes() for q in self._store.quads_for_pattern(n, None, None))
-        for key in sorted({str(quad.graph_name).strip("<>").removeprefix(GRAPH) for quad in quads}):
-            source = px.NamedNode(f"{ID}source/{key}")
+        graphs = {quad[0].value for quads in self._quads.values() for quad in quads}
+        sources = {key: px.NamedNode(f"{ID}source/{key}") for key in _keys(graphs)}
+        self._facts.know(sources.values())
+        for key, source in sources.items():
             if citation := self._names(source, "dcterms:bibliographicCitation"):
                 yield f"{key}: {citation} (rank {self._names(source, 'ak:rank')})"
 
     def evidence(self, *, is_row: bool) -> Iterator[str]:
         """Yield the passages or the rows behind the node, and those behind its parts alone."""
         behind: dict[px.NamedNode, list[px.NamedNode]] = {}
-        for node in self._nodes():
+        for node in self._parts:
             for item in self._objects(node, "ak:evidence"):
                 if ("#row=" in item.value) == is_row:
                     behind.setdefault(item, []).append(node)
@@ -228,38 +197,38 @@ class _Teller:
         """Yield how many records of each kind a source describes, how often a term is used."""
         if self._node.value.startswith(f"{ID}source/"):
             graph = px.NamedNode(GRAPH + self._node.value.removeprefix(f"{ID}source/"))
-            quads = self._store.quads_for_pattern(None, term("rdf:type"), None, graph)
-            number = Counter(self.name(q.object) for q in quads if "#" not in str(q.subject))
+            quads = self._facts.classes(graph)
+            number = Counter(self.name(c) for s, c in quads if c and "#" not in str(s))
             yield from (f"{class_}: {count:,}" for class_, count in sorted(number.items()))
-        uses = len(list(self._store.quads_for_pattern(None, self._node, None, _MERGED)))
+        uses = self._facts.uses(self._node)
         counts = {"property of statements": uses, "class of nodes": len(self._subjects("rdf:type"))}
         yield from (f"{what}: {count:,}" for what, count in counts.items() if count)
 
     def pointing(self) -> Iterator[str]:
         """Yield the nodes that point here otherwise, by property; of many only the first."""
         found: dict[str, set[str]] = {}
-        for quad in self._store.quads_for_pattern(None, None, self._node, _MERGED):
-            node, name = quad.subject, short(quad.predicate.value)
-            if isinstance(node, px.NamedNode) and (name not in _KNOWN or name == "ak:evidence"):
+        for node, predicate in self._pointing:
+            name = short(predicate.value)
+            if name not in _KNOWN or name == "ak:evidence":
                 owner, said = px.NamedNode(node.value.partition("#")[0]), self._keyed(node)
                 if owner != node and owner.value.startswith(ID):
                     said = ((name != "ak:evidence" and f"{self.name(node)}: ") or "") + self._keyed(
                         owner
                     )
-                found.setdefault(self._property(quad.predicate), set()).add(said)
+                found.setdefault(self._property(predicate), set()).add(said)
         for word, nodes in sorted(found.items()):
             yield f"{word} ({len(nodes):,}):"
             most = len(nodes) if word == _WORDS["ak:evidence"] else _MOST
             yield from (f"  {said}" for said in sorted(nodes)[:most])
             yield from [f"  and {len(nodes) - most:,} more"] if len(nodes) > most else []
 
-    def _nodes(self) -> list[px.NamedNode]:
+    def _with_parts(self) -> list[px.NamedNode]:
         """Return the node, and the parts of the record that it is."""
         found = [self._node]
         for node in found:
-            for quad in self._store.quads_for_pattern(node, None, None, _MERGED):
-                if self._is_part(quad.object) and quad.object not in found:
-                    found.append(quad.object)
+            values = [value for objects in self._facts.all(node).values() for value in objects]
+            self._facts.know(filter(self._is_part, values))
+            found += dict.fromkeys(v for v in values if self._is_part(v) and v not in found)
         return sorted(found, key=lambda node: node.value)
 
     def _is_part(self, node: Term) -> TypeGuard[px.NamedNode]:
@@ -281,12 +250,8 @@ class _Teller:
         *file, number = re.split(", row |, |–", self.name(node).partition("–")[0])
         return "".join(file[:1]), int(number) if number.isdecimal() else 0
 
-    def _values(self, node: px.NamedNode, name: str) -> list[Term]:
-        if node not in self._facts:
-            facts = self._facts.setdefault(node, {})
-            for quad in self._store.quads_for_pattern(node, None, None, _MERGED):
-                facts.setdefault(short(quad.predicate.value), []).append(quad.object)
-        return self._facts[node].get(name, [])
+    def _values(self, node: Term, name: str) -> list[Term]:
+        return self._facts.values(node, name)
 
     def _names(self, node: px.NamedNode, name: str) -> str:
         return " and ".join(sorted(map(self.name, self._values(node, name))))
@@ -295,5 +260,8 @@ class _Teller:
         return [n for n in self._values(node, name) if isinstance(n, px.NamedNode)]
 
     def _subjects(self, name: str) -> set[px.NamedNode]:
-        quads = self._store.quads_for_pattern(None, term(name), self._node, _MERGED)
-        return {quad.subject for quad in quads if isinstance(quad.subject, px.NamedNode)}
+        return {node for node, predicate in self._pointing if short(predicate.value) == name}
+
+
+def _keys(graphs: Iterable[str]) -> list[str]:
+    return sorted(graph.removeprefix(GRAPH) for graph in graphs)

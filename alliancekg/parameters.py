@@ -22,6 +22,7 @@ from alliancekg.plainyaml import Items, Node, Text
 from alliancekg.plainyaml import Mapping as YamlMapping
 from alliancekg.queryheader import Header, Report, text_of, texts_of
 from alliancekg.sparqltext import Group, Token, code, columns, form, groups, tokenize
+from alliancekg.termtext import written
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
@@ -196,7 +197,7 @@ class Binding:
     def __str__(self) -> str:
         """Write the VALUES block; the terms are written by pyoxigraph, which has validated them."""
         names = " ".join(f"?{name}" for name in self.variables)
-        rows = [" ".join("UNDEF" if t is None else str(t) for t in row) for row in self.rows]
+        rows = [" ".join("UNDEF" if t is None else written(t) for t in row) for row in self.rows]
         if len(self.variables) == 1:
             return f"VALUES {names} {{ {' '.join(rows)} }}"
         return f"VALUES ({names}) {{ {' '.join(f'({row})' for row in rows)} }}"

@@ -11,15 +11,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from alliancekg import dates
+from alliancekg import dates, engines
 from alliancekg.cells import article
+from alliancekg.engines import Engine
 from alliancekg.errors import UsageError
+from alliancekg.labelling import language_rank
 from alliancekg.namespaces import AK, ID, PREFIXES, SCHEME, concept_iri, record_iri
 from alliancekg.parameters import KINDS, Binding, Parameter, by_name
 from alliancekg.suggesting import nearest
 
 if TYPE_CHECKING:
-    from pyoxigraph import Literal, NamedNode, Store
+    from pyoxigraph import Literal, NamedNode
 
 _RDFS_LABEL: Final = PREFIXES["rdfs"] + "label"
 _SKOS: Final = PREFIXES["skos"]
@@ -30,12 +32,13 @@ _LABELS: Final = {
 }
 _CODES: Final = (AK + "cowCode", AK + "gwCode", AK + "isoAlpha3")
 _LARGEST: Final = 2**63 - 1
+_LONGEST: Final = 500  # characters of a message
 
 
 def bindings(
     parameters: Sequence[Parameter],
     values: Mapping[str, str | Sequence[str]],
-    store: Store,
+    engine: Engine,
 ) -> tuple[Binding, ...]:
     """Return what the values (or else the defaults) bind, in the order of the parameters.
 
@@ -62,12 +65,12 @@ def bindings(
                 f" Fix: give --{parameter.name} once"
             )
         if texts:
-            rows = tuple(dict.fromkeys(_row(parameter, text, store) for text in texts))
+            rows = tuple(dict.fromkeys(_row(parameter, text, engine) for text in texts))
             found.append(Binding(parameter.variables, rows))
     return tuple(found)
 
 
-def _row(parameter: Parameter, text: str, store: Store) -> tuple[NamedNode | Literal | None, ...]:
+def _row(parameter: Parameter, text: str, engine: Engine) -> tuple[NamedNode | Literal | None, ...]:
     """Return the terms of one value, one for each of the parameter's variables."""
     if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
         problem, fix = "has half a character (a surrogate)", "write the value in UTF-8"
@@ -87,13 +90,18 @@ def _row(parameter: Parameter, text: str, store: Store) -> tuple[NamedNode | Lit
         case "iri":
             return (_iri(parameter, text),)
         case _:
-            return (_record(parameter, text, store),)
+            return (_record(parameter, text, engine),)
 
 
 def _wrong(parameter: Parameter, text: str, problem: str, expected: str, fix: str) -> UsageError:
-    shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:80])
-    said = f"'{shown}' {problem}; expected {expected.rstrip('.')}. Fix: {fix}"
-    return UsageError(f"{parameter.name}: {said}")
+    said = f"{problem}; expected {expected.rstrip('.')}. Fix: {fix}"
+    return UsageError(f"{parameter.name}: '{_visible(text[:80])}' {_visible(said)}")
+
+
+def _visible(text: str) -> str:
+    """Return a text with its control characters visible, and not much of one that is long."""
+    shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:_LONGEST])
+    return shown if len(text) <= _LONGEST else shown + "…"
 
 
 def _literal(text: str) -> Literal:
@@ -140,27 +148,27 @@ def _iri(parameter: Parameter, text: str) -> NamedNode:
         raise _wrong(parameter, text, problem, "one such as https://…", fix) from None
 
 
-def _record(parameter: Parameter, text: str, store: Store) -> NamedNode:
+def _record(parameter: Parameter, text: str, engine: Engine) -> NamedNode:
     """Return the one record or concept that the text names: id, IRI, code, label or other label."""
     wanted = " ".join(text.split())
-    exact = _by_key(parameter, wanted, store)
+    exact = _by_key(parameter, wanted, engine)
     if exact is not None:
         return exact
-    names = list(_names(parameter, store))
-    found = sorted({node for name, node in names if name.casefold() == wanted.casefold()}, key=str)
+    named = list(names(parameter, engine))
+    found = sorted({node for name, node in named if name.casefold() == wanted.casefold()}, key=str)
     kind = parameter.type.replace("concept:", "concept of ")
     if len(found) == 1:
         return found[0]
     if found:
-        listed = ", ".join(f"{_label(node, names)} ({_key(node.value)})" for node in found)
+        listed = ", ".join(f"{_label(node, named)} ({_key(node.value)})" for node in found)
         raise _wrong(parameter, text, f"names several: {listed}", "an id", "write one of the ids")
-    near = _nearest(wanted, names)
+    near = _nearest(wanted, named)
     fix = f"one of the nearest: {near}" if near else "name one that the graph has"
     expected = "an id, a label or an IRI"
     raise _wrong(parameter, text, f"is no {kind} of the graph", expected, fix)
 
 
-def _by_key(parameter: Parameter, text: str, store: Store) -> NamedNode | None:
+def _by_key(parameter: Parameter, text: str, engine: Engine) -> NamedNode | None:
     """Return the record with this id (`usa`, `actor/usa`) or IRI, if the graph has it."""
     import pyoxigraph as px
 
@@ -173,14 +181,11 @@ def _by_key(parameter: Parameter, text: str, store: Store) -> NamedNode | None:
             raise _wrong(parameter, text, "is of another kind", expected, fix)
     else:
         node = px.NamedNode(concept_iri(scheme, key) if scheme else record_iri(parameter.type, key))
-    return node if _is_known(node, store) else None
+    return node if _is_known(node, engine) else None
 
 
-def _is_known(node: NamedNode, store: Store) -> bool:
-    import pyoxigraph as px
-
-    about = store.quads_for_pattern(node, None, None, px.DefaultGraph())
-    return next(iter(about), None) is not None
+def _is_known(node: NamedNode, engine: Engine) -> bool:
+    return engines.holds(engine, f"{node} ?p ?o")
 
 
 def _space(parameter: Parameter) -> str:
@@ -189,21 +194,23 @@ def _space(parameter: Parameter) -> str:
     return f"{SCHEME}{parameter.type.partition(':')[2]}#"
 
 
-def _names(parameter: Parameter, store: Store) -> Iterator[tuple[str, NamedNode]]:
+def names(parameter: Parameter, engine: Engine) -> Iterator[tuple[str, NamedNode]]:
     """Yield the names of all records of the parameter's kind; the preferred label comes first."""
     import pyoxigraph as px
 
-    kind = parameter.type.partition(":")[0]
+    kind, space = parameter.type.partition(":")[0], _space(parameter)
     predicates = _LABELS.get(kind, (_RDFS_LABEL, _SKOS + "altLabel"))
     for predicate in (*predicates, *(_CODES if kind == "actor" else ())):
-        for quad in store.quads_for_pattern(None, px.NamedNode(predicate), None, px.DefaultGraph()):
-            node, name = quad.subject, quad.object
-            if not isinstance(node, px.NamedNode) or not isinstance(name, px.Literal):
-                continue
-            if node.value.startswith(_space(parameter)) and "#" not in node.value.removeprefix(
-                _space(parameter)
-            ):
-                yield name.value, node
+        pattern = f'?node <{predicate}> ?name FILTER(STRSTARTS(STR(?node), "{space}"))'
+        found = engines.rows(engine, f"SELECT ?node ?name {{ {pattern} }}")
+        names = [
+            (language_rank(name), node.value, name.value)
+            for node, name in found
+            if isinstance(node, px.NamedNode) and isinstance(name, px.Literal)
+        ]
+        for _, iri, text in sorted(names):
+            if "#" not in iri.removeprefix(space):
+                yield text, px.NamedNode(iri)
 
 
 def _key(iri: str) -> str:

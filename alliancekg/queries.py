@@ -1,37 +1,28 @@
 """Saved queries found, loaded and run, and free SPARQL run; what is asked of an engine passes here.
 
-The default graph of a query is the store's; named graphs are there by GRAPH. FROM names a graph of
-the store, and is never fetched.
+The default graph of a query is the merged set; named graphs are there by GRAPH.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from alliancekg import guard, parameters, parametervalues
-from alliancekg.errors import EngineError, UsageError
+from alliancekg import guard, parameters, parametervalues, sparqlsyntax
+from alliancekg.engines import Engine, Limits
+from alliancekg.errors import UsageError
 from alliancekg.findings import Finding, Place
-from alliancekg.namespaces import PREFIXES
 from alliancekg.parameters import Parameter
 from alliancekg.queryheader import Header, Report, parse
-from alliancekg.results import TRIPLE, Result
-from alliancekg.sparqltext import FORMS, UPDATES, Token, code, columns, form, tokenize
-
-if TYPE_CHECKING:
-    from pyoxigraph import Store
-
-    from alliancekg.results import Term
+from alliancekg.results import Result
+from alliancekg.sparqltext import FORMS, UPDATES, Token, code, columns, form
 
 _SAVED_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT")
 _LINE: Final = re.compile(r"line (\d+)(?:, column (\d+))?: (.*)", re.DOTALL)
-_AT: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +40,6 @@ class SavedQuery:
     def expected(self) -> Path:
         """The file with the expected answer."""
         return self.path.with_suffix(".csv")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What an answer may cost: time in seconds, number of rows."""
-
-    seconds: float = guard.SECONDS
-    rows: int = 1_000_000
 
 
 def names(folder: Path) -> dict[str, Path]:
@@ -146,7 +129,7 @@ def _checked(text: str, report: Report) -> list[Token] | None:
 
 
 def _check_syntax(text: str, report: Report) -> None:
-    fault = _syntax(text)
+    fault = sparqlsyntax.fault(text)
     if fault is not None:
         line, column, problem = fault
         problem, _, fix = problem.partition(". Fix: ")
@@ -171,7 +154,7 @@ def _check_header(header: Header, tokens: list[Token], report: Report) -> None:
 
 def run(
     saved: SavedQuery,
-    store: Store,
+    engine: Engine,
     values: Mapping[str, str | Sequence[str]] | None = None,
     limits: Limits | None = None,
 ) -> Result:
@@ -180,18 +163,18 @@ def run(
     Raises UsageError for a wrong value or parameter, EngineError when the engine fails or a limit
     is passed.
     """
-    return _run(bound(saved, store, values), saved.form, store, limits or Limits())
+    return engine.ask(bound(saved, engine, values), saved.form, limits or Limits())
 
 
 def bound(
-    saved: SavedQuery, store: Store, values: Mapping[str, str | Sequence[str]] | None = None
+    saved: SavedQuery, engine: Engine, values: Mapping[str, str | Sequence[str]] | None = None
 ) -> str:
     """Return the text of a saved query with the values bound: plain SPARQL 1.1 for any engine."""
-    found = parametervalues.bindings(saved.parameters, values or {}, store)
+    found = parametervalues.bindings(saved.parameters, values or {}, engine)
     return parameters.bind(saved.text, found)
 
 
-def run_text(text: str, store: Store, limits: Limits | None = None, file: str = "") -> Result:
+def run_text(text: str, engine: Engine, limits: Limits | None = None, file: str = "") -> Result:
     """Return the answer to any SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     Raises UsageError for what the guard refuses, for an update, and for what is no SPARQL, with
@@ -199,7 +182,7 @@ def run_text(text: str, store: Store, limits: Limits | None = None, file: str = 
     a limit is passed.
     """
     try:
-        return _run_text(text, store, limits or Limits())
+        return _run_text(text, engine, limits or Limits())
     except UsageError as error:
         if not file:
             raise
@@ -214,7 +197,7 @@ def _placed(error: UsageError) -> tuple[int, int, str]:
     return (int(found[1]), int(found[2] or 0), found[3]) if found else (0, 0, str(error))
 
 
-def _run_text(text: str, store: Store, limits: Limits) -> Result:
+def _run_text(text: str, engine: Engine, limits: Limits) -> Result:
     text = text.removeprefix("\ufeff")
     kind = form(code(guard.check(text)))
     if kind in UPDATES:
@@ -224,68 +207,4 @@ def _run_text(text: str, store: Store, limits: Limits) -> Result:
         )
     if not kind:
         raise UsageError(f"there is no query in the text; expected one of {', '.join(FORMS)}")
-    return _run(text, kind, store, limits)
-
-
-def _run(text: str, kind: str, store: Store, limits: Limits) -> Result:
-    return guard.limited(lambda stop: _answer(text, kind, store, limits, stop), limits.seconds)
-
-
-def _answer(text: str, kind: str, store: Store, limits: Limits, stop: threading.Event) -> Result:
-    import pyoxigraph as px
-
-    try:
-        found = store.query(text)
-        if isinstance(found, px.QueryBoolean):
-            return Result(kind, ("answer",), ((px.Literal(bool(found)),),))
-        rows: list[tuple[Term | None, ...]] = []
-        for row in found:
-            if stop.is_set():
-                break
-            if len(rows) == limits.rows:
-                raise EngineError(f"the answer has over {limits.rows} rows. Fix: add a LIMIT")
-            rows.append(tuple(row))
-    except SyntaxError as error:
-        line, column, problem = _syntax(text) or _fault(error)
-        raise UsageError(f"line {line}, column {column}: no SPARQL 1.1; {problem}") from None
-    except (OSError, RuntimeError, ValueError, MemoryError) as error:
-        raise EngineError(f"the engine failed: {error}") from error
-    if isinstance(found, px.QueryTriples):
-        return Result(kind, TRIPLE, tuple(sorted(set(rows), key=lambda row: [*map(str, row)])))
-    return Result(kind, tuple(variable.value for variable in found.variables), tuple(rows))
-
-
-def _syntax(text: str) -> tuple[int, int, str] | None:
-    """Return where and why the text is no SPARQL, or None. It has passed the guard."""
-    import pyoxigraph as px
-
-    try:
-        px.Store().query(text.rstrip())  # what is wrong as a whole is told of the last line
-    except SyntaxError as error:
-        return _undeclared(text) or _fault(error)
-    return None
-
-
-def _undeclared(text: str) -> tuple[int, int, str] | None:
-    """Return where a prefix stands that is not declared: the engine only tells of other signs."""
-    live = code(tokenize(text))
-    declared = {b.text for a, b in pairwise(live) if a.is_word("PREFIX")}
-    for token in live:
-        prefix = token.text.partition(":")[0] + ":"
-        if token.kind == "pname" and prefix not in declared:
-            known = PREFIXES.get(prefix[:-1])
-            fix = f". Fix: add PREFIX {prefix} <{known}>" if known else ""
-            column = token.start - (text.rfind("\n", 0, token.start) + 1) + 1
-            return token.line, column, f"the prefix {prefix} is not declared{fix}"
-    return None
-
-
-def _fault(error: SyntaxError) -> tuple[int, int, str]:
-    """Return line, column and problem; of the engine's long list of expected signs only words."""
-    found = _AT.match(str(error))
-    if found is None:
-        return 1, 1, str(error)
-    listed = " ".join(found[3].removeprefix("expected ").removeprefix("one of ").split())
-    items = re.sub(r"\[.*\]", "another sign", listed).split(", ")
-    told = [item for item in items if re.match(r"[A-Z][a-z]+ .* ", item)]
-    return int(found[1]), int(found[2]), told[0] if told else "expected " + " or ".join(items)
+    return engine.ask(text, kind, limits)

@@ -7,26 +7,22 @@ import html
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alliancekg import tables
 from alliancekg.errors import UsageError
-from alliancekg.namespaces import AK, PREFIXES
+from alliancekg.namespaces import PREFIXES
 from alliancekg.placing import short
 
 if TYPE_CHECKING:
-    from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+    from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
     Term = NamedNode | BlankNode | Literal | Triple
 
 FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle", "ntriples")
 TRIPLE: Final = ("subject", "predicate", "object")
-_NAMES: Final = (
-    *(PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label"),
-    *(PREFIXES["dcterms"] + "title", AK + "paraphrase"),
-)
 _XML_FORBIDS: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -77,7 +73,7 @@ def write(
 ) -> str:
     """Return the result in one of FORMATS, with its last line end.
 
-    `labels` (of `labels`) stand in place of IRIs in `table` and `markdown`. `screen` is the
+    `labels` (of `labelling`) stand in place of IRIs in `table` and `markdown`. `screen` is the
     terminal the text goes to, or None: only for one is a table laid out for a width, coloured and
     wrapped. What goes to a terminal in any format has its control characters made visible.
     Raises UsageError for a format that cannot carry the result.
@@ -108,53 +104,6 @@ def shown_term(term: Term | None, labels: Mapping[str, str]) -> str:
     if isinstance(term, px.NamedNode):
         return labels.get(term.value) or short(term.value)
     return plain(term)
-
-
-def labels(result: Result, store: Store) -> dict[str, str]:
-    """Return the name of each IRI of the result that has one in the default graph."""
-    return labels_of((term for row in result.rows for term in row), store)
-
-
-def labels_of(terms: Iterable[Term | None], store: Store) -> dict[str, str]:
-    """Return the name of each IRI among the terms that has one in the default graph.
-
-    skos:prefLabel comes before rdfs:label, dcterms:title and ak:paraphrase; English before a text
-    without a language, and that before others.
-    """
-    import pyoxigraph as px
-
-    found: dict[str, str] = {}
-    for node in {term for term in terms if isinstance(term, px.NamedNode)}:
-        names = [
-            (rank, _language(quad.object), quad.object.value)
-            for rank, name in enumerate(_NAMES)
-            for quad in store.quads_for_pattern(node, px.NamedNode(name), None, px.DefaultGraph())
-            if isinstance(quad.object, px.Literal)
-        ]
-        if names:
-            found[node.value] = min(names)[2]
-    return found
-
-
-def _language(name: Literal) -> int:
-    return {"en": 0, None: 1}.get(name.language, 2)
-
-
-def notice(result: Result, store: Store) -> str:
-    """Return what to say about the number of rows, on standard error.
-
-    Of an empty answer it says which graphs there were to look at.
-    """
-    import pyoxigraph as px
-
-    count = len(result.rows)
-    if count:
-        return "1 row" if count == 1 else f"{count} rows"
-    default = store.quads_for_pattern(None, None, None, px.DefaultGraph())
-    if next(iter(default), None) is not None:
-        return "0 rows"
-    graphs = sorted(short(str(graph).strip("<>")) for graph in store.named_graphs())
-    return f"0 rows: the default graph is empty; named graphs: {', '.join(graphs) or 'none'}"
 
 
 def _csv(result: Result) -> str:
@@ -243,7 +192,10 @@ def _triples(result: Result) -> list[Triple]:
     import pyoxigraph as px
 
     if result.form not in ("CONSTRUCT", "DESCRIBE"):
-        raise UsageError(f"{result.form} gives no graph; turtle and ntriples are for CONSTRUCT")
+        raise UsageError(
+            f"{result.form} gives no graph; turtle and ntriples are for CONSTRUCT and DESCRIBE."
+            " Fix: ask for json, xml, tsv or csv"
+        )
     return [px.Triple(*row) for row in result.rows]  # type: ignore[arg-type]
 
 

@@ -9,9 +9,10 @@ import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from alliancekg import templates, vocabulary
 from alliancekg.columns import Column, Table
@@ -142,7 +143,7 @@ def rules() -> str:
             _rule(name, rule, shapes)
             for name, rule in said.items()
             if shapes.place(NamedNode(rule.iri)).file == f"shapes/{path.name}"
-            and shapes.index.objects(NamedNode(rule.iri), term("sh:message"))
+            and shapes.index.objects(NamedNode(rule.iri), term("sh:severity"))
         ]
         head = "| rule | severity | wrong | expected | why |\n|---|---|---|---|---|\n"
         parts.append(f"\n## {path.stem}\n\n{first}\n\n{head}{''.join(lines)}")
@@ -150,11 +151,20 @@ def rules() -> str:
 
 
 def _rule(name: str, rule: Rule, shapes: Shapes) -> str:
-    message = shapes.index.value(NamedNode(rule.iri), term("sh:message"))
-    problem, _, rest = getattr(message, "value", "").partition("; expected ")
+    problem, _, rest = _message(rule, shapes).partition("; expected ")
     expected = rest.partition(". Fix: ")[0]
     cells = (f"`{name}`", rule.severity, *map(_plain, (problem, expected, rule.description)))
     return "| " + " | ".join(cells) + " |\n"
+
+
+def _message(rule: Rule, shapes: Shapes) -> str:
+    """Return the message of a rule: of its shape, or of its query if that fills it in."""
+    shape, message = NamedNode(rule.iri), term("sh:message")
+    queries = (
+        q for q in shapes.index.objects(shape, term("sh:sparql")) if isinstance(q, NamedNode)
+    )
+    said = (shapes.index.value(node, message) for node in (shape, *queries))
+    return next((text.value for text in said if isinstance(text, Literal)), "")
 
 
 def conformance() -> str:
@@ -166,10 +176,18 @@ def conformance() -> str:
     return str(importlib.import_module("w3c_shacl").page(suite))
 
 
+def _asking() -> ModuleType:
+    """Return the module beside this one that makes the pages on the saved queries."""
+    sys.path.insert(0, str(FOLDER))
+    return importlib.import_module("questionpages")
+
+
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "columns.md": columns,
     "rules.md": rules,
     "conformance.md": conformance,
+    "questions.md": lambda: str(_asking().questions()),
+    "terms.md": lambda: str(_asking().terms()),
 }
 
 

@@ -7,11 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from servers import oxigraph, virtuoso
 
 from alliancekg.pipeline import build
 from alliancekg.store import Store
 from alliancekg.workspace import FOLDERS, Workspace
 from loaders import TABLES
+
+__all__ = ["oxigraph", "virtuoso"]
 
 ROOT = Path(__file__).parent.parent
 

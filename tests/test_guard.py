@@ -15,6 +15,7 @@ import pyoxigraph as px
 import pytest
 
 from alliancekg import guard, queries
+from alliancekg.embedded import Embedded
 from alliancekg.errors import EngineError, UsageError
 from alliancekg.sparqltext import code, columns, form, groups, tokenize
 
@@ -69,7 +70,7 @@ def test_no_call_to_another_server_gets_through(
 ) -> None:
     address, server = listener
     with pytest.raises(UsageError, match=r"line \d: (SERVICE|LOAD) would call another server"):
-        queries.run_text(query.replace("U", address), px.Store())
+        queries.run_text(query.replace("U", address), Embedded(px.Store()))
     assert not is_called(server)
 
 
@@ -77,7 +78,7 @@ def test_no_call_to_another_server_gets_through(
 def test_from_is_never_fetched(clause: str, listener: tuple[str, socket.socket]) -> None:
     address, server = listener
     query = f"SELECT ?s {clause.replace('U', address)} {{ ?s ?p ?o }}"
-    assert queries.run_text(query, px.Store()).rows == ()
+    assert queries.run_text(query, Embedded(px.Store())).rows == ()
     assert not is_called(server)
 
 

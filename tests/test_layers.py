@@ -18,21 +18,27 @@ PATHS = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("
 LAYERS = {
     0: "findings alliancekg",
     1: "errors records dates edtf literals misdates suggesting",
-    2: """cells columns headers indexing integrity jsonld jsontext locating namespaces placing
-        plainyaml rawcsv rdfparsing rdfreading rdfxml reading resolving spans turtle vocabulary
-        workspace""",
+    2: """addresses cells columns headers indexing integrity jsonld jsontext locating namespaces
+        placing plainyaml rawcsv rdfparsing rdfreading rdfxml reading resolving spans turtle
+        vocabulary workspace""",
     3: "derived mapping mapping_sources mapping_world seeds statements templates",
     4: "drafts generations history locking store",
-    5: """checking consequences constraints expected explaining export focusing guard isolating
-        nativerules
+    5: """bibliography citing coverages emptiness grounds losses paths patternreading patterns
+        provenance rowexplaining walking graphstore graphwriting pushing readingback
+        canonicalterms checking consequences constraints datasets embedded endpoint
+        endpointanswers endpointhttp engines expected explaining export facts focusing guard
+        isolating labelling memory naming nativerules
         parameters parametervalues pyshaclengine queries queryheader rdflibgraph references
         reporting reporting.blanknodes reporting.html reporting.jsonreport reporting.junit
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
         reporting.wording reports results rules shaclresults
-        shapefaults shapefindings shapes sparqltext tables unaimed verifying""",
-    6: "console givenfiles pipeline strangers told unseen validating",
-    7: """__main__ arguments cli commands commands.asking commands.context commands.keeping
-        commands.making commands.templating""",
+        shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
+        verifying answers htmltables offering values""",
+    6: "api terminal console filenames givenfiles pipeline strangers told unseen validating",
+    7: """__main__ answerarguments arguments argumenttypes pusharguments cli commands
+        commands.asking commands.citing
+        commands.context commands.keeping commands.making commands.pushing commands.templating
+        askarguments commands.prompting prompting""",
 }
 LAYER_OF = {
     name if name == "alliancekg" else f"alliancekg.{name}": layer
@@ -43,14 +49,16 @@ FOR_LOADERS = {
     f"alliancekg.{name}" for name in ("reading", "columns", "records", "dates", "findings")
 } | {"alliancekg.errors", "loaders"}
 TAKES_LOADERS = ("alliancekg.cli", "alliancekg.commands.")
-THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "pyshaclengine rdflibgraph",
-               "jinja2": "reporting.html", "rich": "tables", "yaml": "plainyaml"}  # fmt: skip
+THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdflibgraph",
+               "SPARQLWrapper": "endpoint", "jinja2": "reporting.html", "rich": "tables",
+               "yaml": "plainyaml",
+               "prompt_toolkit": "terminal", "pandas": "answers"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     literals namespaces placing plainyaml rawcsv reading resolving seeds spans workspace history
     locking expected guard queryheader reporting reporting.html reporting.jsonreport reporting.junit
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
-    tables templates console cli __main__"""
-FINDS_MODULES_BY_NAME = {"alliancekg.cli"}
+    tables templates console cli __main__ askarguments htmltables"""
+FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}
 WRITES_TO_STREAMS = {"alliancekg.console", "alliancekg.cli", "alliancekg.pyshaclengine"}
 LINES = 300
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
+import fake_endpoint as fake
 import pyoxigraph as px
 import pytest
 import rdflib
 import rdflib.plugins.sparql
-from hypothesis import given
+from fake_endpoint import serving
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from alliancekg.embedded import Embedded
+from alliancekg.endpoint import Endpoint
+from alliancekg.engines import Engine, Limits
 from alliancekg.errors import UsageError
+from alliancekg.memory import InMemory
 from alliancekg.parameters import Binding, Parameter, bind, by_name, check, declared
 from alliancekg.parametervalues import bindings
 from alliancekg.queryheader import Report, parse
@@ -27,11 +34,11 @@ PREFIX : <http://example.org/>
 
 
 @pytest.fixture(scope="module")
-def graph(root: Path) -> px.Store:
+def graph(root: Path) -> Embedded:
     """Return the example graph."""
     store = px.Store()
     store.load(path=root / "tests/queries/graph.ttl", format=px.RdfFormat.TURTLE)
-    return store
+    return Embedded(store)
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +52,14 @@ def small() -> px.Store:
     return store
 
 
-def value(parameter: Parameter, text: str, store: px.Store) -> px.NamedNode | px.Literal | None:
-    (binding,) = bindings([parameter], {parameter.name: text}, store)
+def value(parameter: Parameter, text: str, engine: Engine) -> px.NamedNode | px.Literal | None:
+    (binding,) = bindings([parameter], {parameter.name: text}, engine)
     return binding.rows[0][0]
 
 
-def refusal(parameter: Parameter, text: str, store: px.Store) -> str:
+def refusal(parameter: Parameter, text: str, engine: Engine) -> str:
     with pytest.raises(UsageError) as caught:
-        value(parameter, text, store)
+        value(parameter, text, engine)
     return str(caught.value)
 
 
@@ -170,18 +177,18 @@ def test_a_query_that_uses_what_it_declares_has_no_findings() -> None:
         "USA",
     ],
 )
-def test_an_actor_is_given_by_id_iri_label_or_code(text: str, graph: px.Store) -> None:
+def test_an_actor_is_given_by_id_iri_label_or_code(text: str, graph: Embedded) -> None:
     assert value(Parameter("actor", "actor"), text, graph) == actor("usa")
 
 
-def test_a_name_of_several_records_is_refused_with_their_ids(graph: px.Store) -> None:
+def test_a_name_of_several_records_is_refused_with_their_ids(graph: Embedded) -> None:
     assert refusal(Parameter("actor", "actor"), "korea", graph) == (
         "actor: 'korea' names several: South Korea (kor), North Korea (prk); expected an id."
         " Fix: write one of the ids"
     )
 
 
-def test_an_unknown_name_is_refused_with_the_nearest(graph: px.Store) -> None:
+def test_an_unknown_name_is_refused_with_the_nearest(graph: Embedded) -> None:
     assert refusal(Parameter("actor", "actor"), "Untied Stats", graph) == (
         "actor: 'Untied Stats' is no actor of the graph; expected an id, a label or an IRI."
         " Fix: one of the nearest: United States (usa)"
@@ -215,7 +222,7 @@ def test_an_unknown_name_is_refused_with_the_nearest(graph: px.Store) -> None:
     ],
 )
 def test_a_value_of_another_type_is_refused(
-    kind: str, text: str, words: str, graph: px.Store
+    kind: str, text: str, words: str, graph: Embedded
 ) -> None:
     message = refusal(Parameter("before", kind), text, graph)
     assert words in message
@@ -223,7 +230,7 @@ def test_a_value_of_another_type_is_refused(
     assert message.count(". Fix: ") == 1
 
 
-def test_concepts_events_and_iris_are_found(graph: px.Store) -> None:
+def test_concepts_events_and_iris_are_found(graph: Embedded) -> None:
     done = px.NamedNode("https://w3id.org/alliancekg/scheme/status#done")
     for text in ("done", "DONE", done.value):
         assert value(Parameter("status", "concept:status"), text, graph) == done
@@ -238,17 +245,17 @@ def test_concepts_events_and_iris_are_found(graph: px.Store) -> None:
 
 def test_a_date_carries_its_text_and_its_days() -> None:
     parameter = Parameter("before", "date")
-    assert bindings([parameter], {"before": "0001-02"}, px.Store()) == (
+    assert bindings([parameter], {"before": "0001-02"}, Embedded(px.Store())) == (
         Binding(
             ("_before_edtf", "_before_first_integer", "_before_last_integer"),
             ((px.Literal("0001-02"), px.Literal(32), px.Literal(59)),),
         ),
     )
-    (binding,) = bindings([parameter], {"before": "0001-01-01/.."}, px.Store())
+    (binding,) = bindings([parameter], {"before": "0001-01-01/.."}, Embedded(px.Store()))
     assert binding.rows == ((px.Literal("0001-01-01/.."), px.Literal(1), None),)
 
 
-def test_defaults_optional_and_repeated_values(graph: px.Store) -> None:
+def test_defaults_optional_and_repeated_values(graph: Embedded) -> None:
     parameters = [
         Parameter("actor", "actor", is_required=False, is_repeatable=True, default=("usa",)),
         Parameter("days", "integer", is_required=False),
@@ -276,7 +283,7 @@ def test_defaults_optional_and_repeated_values(graph: px.Store) -> None:
     ],
 )
 def test_a_missing_superfluous_or_unknown_value_is_refused(
-    values: dict[str, str | list[str]], words: str, graph: px.Store
+    values: dict[str, str | list[str]], words: str, graph: Embedded
 ) -> None:
     parameters = [
         Parameter("actor", "actor", doc="whose"),
@@ -428,6 +435,141 @@ def test_a_parameter_without_a_pattern_is_refused() -> None:
 @given(st.text(st.characters(codec="utf-8")))
 def test_any_text_comes_back_as_it_went_in(text: str) -> None:
     store = px.Store()
-    found = bindings([Parameter("v", "string")], {"v": text}, store)
+    found = bindings([Parameter("v", "string")], {"v": text}, Embedded(store))
     (row,) = store.query(bind("SELECT ?_v_string (STRLEN(?_v_string) AS ?n) {}", found))  # type: ignore[misc]
     assert (row[0].value, int(row[1].value)) == (text, len(text))
+
+
+# --- values meant to be syntax
+
+PIECES = (
+    *('"', "'", '"""', "'''", "{", "}", "(", ")", "[", "]", "<", ">", "#", "\n", "\r", "\t", "\\"),
+    *(
+        "\\u0022",
+        "\\U0000007D",
+        "?_v_string",
+        "$x",
+        "@en",
+        "^^",
+        ".",
+        ";",
+        ",",
+        "|",
+        "&",
+        " ",
+        "\0",
+    ),
+    *("UNION { ?s ?p ?o }", "} UNION {", "} #", "SERVICE <http://127.0.0.1:9/>", "; DROP ALL"),
+    *(
+        "VALUES ?x { 1 }",
+        "OPTIONAL",
+        "조선",
+        "Корея",
+        "\u202e",
+        "\U0001f54a",
+        "a",
+        "\x1b[2J",
+        "=cmd",
+    ),
+)
+HOSTILE = st.one_of(
+    st.text(st.characters(codec="utf-8"), max_size=40),
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=8).map("".join),
+)
+LONG = ("x" * 200_000, '"}' * 50_000, "조" * 100_000, "#\n" * 50_000, "<>" * 50_000)
+HARMLESS = {
+    "string": "x",
+    "iri": "urn:x",
+    "integer": "7",
+    "date": "1971-03-27",
+    "actor": "usa",
+    "event": "e1",
+    "concept:status": "done",
+}
+
+
+def query_of(kind: str) -> str:
+    """Return a query in which a parameter `v` stands in many places."""
+    names = " ".join(f"?{name}" for name in Parameter("v", kind).variables)
+    first = names.split()[0]
+    return (
+        f"SELECT ?s ?o {{ ?s ?p ?o . OPTIONAL {{ ?s ?q {first} }} {{ SELECT ?s {{ ?s ?p ?o"
+        f" FILTER(?o != {first}) }} }} FILTER NOT EXISTS {{ ?s ?o {first} }} FILTER({first} ="
+        f" {first}) BIND(COALESCE({', '.join(names.split())}) AS ?t) }} ORDER BY ?s # }} {first}"
+    )
+
+
+def structure(text: str) -> list[tuple[str, str]]:
+    """Return the tokens of a query, of terms only their kind."""
+    hidden = ("string", "iri", "number")
+    return [(t.kind, "" if t.kind in hidden else t.text) for t in tokenize(text)]
+
+
+def outcome(kind: str, text: str, engine: Engine) -> tuple[str, str]:
+    """Return the query with the value bound, or else the refusal."""
+    try:
+        return bind(query_of(kind), bindings([Parameter("v", kind)], {"v": text}, engine)), ""
+    except UsageError as error:
+        return "", str(error)
+
+
+def compared(kind: str, text: str, engine: Engine) -> str:
+    """Return the refusal of a value, if it is refused; else hold its query to a harmless one."""
+    written, refusal = outcome(kind, text, engine)
+    harmless, _ = outcome(kind, HARMLESS[kind], engine)
+    if refusal:
+        assert refusal.startswith("v: '")
+        assert refusal.isprintable()
+        assert ". Fix: " in refusal
+        assert len(refusal) < 1500
+        return refusal
+    px.Store().query(written)
+    if kind == "date":  # an open end has no day
+        written, harmless = (
+            re.sub(r'UNDEF|"-?\d+"\^\^<[^>]*>', "0", t) for t in (written, harmless)
+        )
+    assert structure(written) == structure(harmless)
+    return ""
+
+
+@pytest.mark.parametrize("kind", HARMLESS)
+@given(text=HOSTILE)
+@example(text="} #")
+@example(text='x" . } ; DELETE WHERE { ?s ?p ?o } #')
+@example(text=" \uaaf7")
+@example(text="\x1f")
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+)
+def test_no_value_makes_another_query(kind: str, text: str, graph: Embedded) -> None:
+    refusal = compared(kind, text, graph)
+    assert not (kind == "string" and refusal)
+
+
+@pytest.mark.parametrize("kind", HARMLESS)
+@pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
+def test_a_very_long_value_is_bound_or_refused(kind: str, text: str, graph: Embedded) -> None:
+    is_refused = compared(kind, text, graph) != ""
+    assert is_refused == (kind != "string")
+
+
+TITLES = "SELECT ?s { ?s <urn:title> ?_v_string } ORDER BY ?s"
+
+
+@given(texts=st.lists(HOSTILE, min_size=1, max_size=4, unique=True), other=HOSTILE)
+@settings(max_examples=25, deadline=None)
+def test_a_value_finds_what_has_it_and_nothing_else(texts: list[str], other: str) -> None:
+    store = px.Store()
+    for number, text in enumerate(texts):
+        title = px.Literal(text)
+        store.add(px.Quad(px.NamedNode(f"urn:{number}"), px.NamedNode("urn:title"), title))
+    with serving(store, fake.good) as server:
+        for engine in (Embedded(store), InMemory.of(store), Endpoint.of(server.address, {})):
+            for text in (*texts, other):
+                found = bindings([Parameter("v", "string")], {"v": text}, engine)
+                answer = engine.ask(bind(TITLES, found), "SELECT", Limits())
+                wanted = [(px.NamedNode(f"urn:{n}"),) for n, t in enumerate(texts) if t == text]
+                assert [*answer.rows] == wanted
+    assert len(store) == len(texts)

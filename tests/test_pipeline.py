@@ -142,12 +142,11 @@ def test_what_only_a_shape_finds_leaves_the_store_alone(small: Workspace, store:
     changed(small, "essay/places.csv", "japan", "critics")
     assert refusal(small, store) == [
         "seeds/essay/places.csv:2: inState: 'actor/critics' is not a state: it is ak:Actor and"
-        " ak:Group; expected a state of the graph (ak:State). Fix: add a state of that id, or"
-        " correct the id"
-        " (Violation, PlaceShape-inState-class, place/guam)",
-        "seeds/essay/treaties.csv:2: participation: too few parties; expected two participations in"
-        " the role party, or more. Fix: add the other party to the participations"
-        " (Violation, TreatyShape-party-minCount, treaty/pact)",
+        " ak:Group; expected a state of the graph (ak:State). Fix: name another, or correct its"
+        " class (Violation, PlaceShape-inState-class, place/guam)",
+        "seeds/essay/treaties.csv:2: participation: has fewer than two different parties; expected"
+        " two actors in the role party, or more. Fix: add the other party to the participations, or"
+        " correct the actor of one (Violation, TreatyShape-party-minCount, treaty/pact)",
     ]
 
 

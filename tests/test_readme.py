@@ -66,5 +66,15 @@ def test_the_readme_names_files_that_are_there() -> None:
 
 
 def test_the_readme_names_every_folder() -> None:
-    folders = {"alliancekg", "loaders", "ontology", "shapes", "seeds", "queries", "tests", "docs"}
+    folders = {
+        "alliancekg",
+        "loaders",
+        "ontology",
+        "shapes",
+        "seeds",
+        "queries",
+        "tests",
+        "docs",
+        "benchmarks",
+    }
     assert set(re.findall(r"^\| `(\w+)/` \|", TEXT, re.MULTILINE)) == folders

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pyoxigraph as px
 import pyshacl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rdflib import Graph
 from reporting_sample import FINDINGS, SH, rich
@@ -171,6 +171,9 @@ STATEMENTS = st.tuples(LABELS, st.sampled_from(["<urn:p>", "<urn:q>"]), TERMS)
 
 
 @given(st.lists(STATEMENTS, max_size=14), st.randoms(use_true_random=False))
+@example(
+    [("a", "<urn:p>", "_:a"), ("c", "<urn:p>", "_:b"), ("b", "<urn:p>", "_:c")], random.Random(1)
+)
 def test_a_graph_has_one_text_whatever_its_labels(
     statements: list[tuple[str, str, str]], mixed: random.Random
 ) -> None:

@@ -71,7 +71,7 @@ def test_the_wheel_holds_the_content_and_both_packages_and_nothing_else(
     code = {
         path.relative_to(root).as_posix()
         for package in ("alliancekg", "loaders")
-        for pattern in ("*.py", "*.j2", "py.typed")
+        for pattern in ("*.py", "*.pyi", "*.j2", "py.typed")
         for path in (root / package).rglob(pattern)
     }
     assert held == content | code

@@ -1,10 +1,10 @@
-"""The commands that ask: query, queries, sparql, explain."""
+"""The commands that ask: query, queries, sparql."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,7 @@ from alliancekg.console import Console
 from alliancekg.errors import UsageError
 
 if TYPE_CHECKING:
-    import pyoxigraph as px
-
+    from alliancekg.engines import Engine
     from alliancekg.queries import SavedQuery
     from alliancekg.results import Result
 
@@ -24,10 +23,11 @@ def query(args: Namespace, console: Console) -> int:
     from alliancekg import expected, queries
 
     saved = queries.get(context.workspace(args).queries, args.name)
-    graph = context.graph(args)
-    answer = queries.run(saved, graph, values(args.rest))
+    engine = context.engine(args)
+    given = values(args.rest)
+    answer = queries.run(saved, engine, given, context.limits(args))
     if not args.check:
-        return _show(args, console, answer, graph)
+        return _show(args, console, answer, engine, lambda: _why_empty(saved, engine, given))
     findings = expected.compare(answer, saved.expected)
     for finding in findings:
         console.message(str(finding))
@@ -39,16 +39,10 @@ def sparql(args: Namespace, console: Console) -> int:
     """Answer any SPARQL query: a text, a file, or standard input."""
     from alliancekg import queries
 
-    graph = context.graph(args)
-    return _show(args, console, queries.run_text(_text(args), graph, file=args.file), graph)
-
-
-def explain(args: Namespace, console: Console) -> int:
-    """Tell why the graph says what it says of a node."""
-    from alliancekg.explaining import explain
-
-    console.result(explain(context.graph(args), args.iri).text())
-    return 0
+    engine = context.engine(args)
+    text = _text(args)
+    answer = queries.run_text(text, engine, context.limits(args), args.file)
+    return _show(args, console, answer, engine, lambda: _why(engine, text))
 
 
 def list_queries(args: Namespace, console: Console) -> int:
@@ -90,13 +84,29 @@ def values(rest: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def _show(args: Namespace, console: Console, answer: Result, graph: px.Store) -> int:
-    from alliancekg import results
+def _why(engine: Engine, text: str) -> str:
+    from alliancekg import emptiness  # which most answers do not need
+
+    return emptiness.why(engine, text)
+
+
+def _why_empty(saved: SavedQuery, engine: Engine, given: Mapping[str, list[str]]) -> str:
+    from alliancekg import emptiness, queries
+
+    return emptiness.why(engine, queries.bound(saved, engine, given), saved, given)
+
+
+def _show(
+    args: Namespace, console: Console, answer: Result, engine: Engine, why: Callable[[], str]
+) -> int:
+    from alliancekg import labelling, losses, results
 
     form = args.format or ("table" if answer.form in ("SELECT", "ASK") else "turtle")
-    names = results.labels(answer, graph) if form in ("table", "markdown") else {}
+    names = labelling.labels(answer, engine) if form in ("table", "markdown") else {}
     console.result(results.write(answer, form, names, console.screen()))
-    console.progress(results.notice(answer, graph))
+    console.progress(labelling.notice(answer, engine) if answer.rows else why())
+    if lost := losses.lost(answer, form):
+        console.progress(lost)
     return 0
 
 

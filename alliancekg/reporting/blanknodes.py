@@ -33,7 +33,7 @@ def order(triples: Iterable[px.Triple]) -> dict[px.BlankNode, int]:
         known = tuple(sorted(colours[node] for node in alike))
         seen[known] += 1
         for node in alike:
-            colours[node] = _digest(colours[node], str(seen[known]))
+            colours[node] = _digest(colours[node], *known, str(seen[known]))
         _split(alike, links, colours)
     return {node: rank for rank, node in enumerate(sorted(colours, key=colours.__getitem__))}
 

@@ -1,0 +1,24 @@
+"""How the numbers and times of the command line are read."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+
+def whole(text: str) -> int:
+    """Return a whole number that is not negative; argparse tells what else was given."""
+    if not (text.isascii() and text.isdecimal()):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number; expected 0, 1, 2 and so on")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """Return a time in seconds, above zero; argparse tells what else was given."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not (math.isfinite(found) and found > 0):
+        raise argparse.ArgumentTypeError(f"'{text}' is no time; expected seconds, such as 60")
+    return found

@@ -1,0 +1,51 @@
+"""The embedded engine: a store of pyoxigraph, asked on a guarded thread."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from alliancekg import guard, sparqlsyntax
+from alliancekg.engines import Limits
+from alliancekg.errors import EngineError
+from alliancekg.results import TRIPLE, Result
+
+if TYPE_CHECKING:
+    import pyoxigraph as px
+
+    from alliancekg.results import Term
+
+
+class Embedded:
+    """Asks a store of pyoxigraph: a generation's, or any other."""
+
+    name = "embedded"
+
+    def __init__(self, store: px.Store) -> None:
+        self._store = store
+
+    def ask(self, text: str, kind: str, limits: Limits) -> Result:
+        """Return the answer; FROM names a graph of the store, and is never fetched."""
+        return guard.limited(lambda stop: self._answer(text, kind, limits, stop), limits.seconds)
+
+    def _answer(self, text: str, kind: str, limits: Limits, stop: threading.Event) -> Result:
+        import pyoxigraph as px
+
+        try:
+            found = self._store.query(text)
+            if isinstance(found, px.QueryBoolean):
+                return Result(kind, ("answer",), ((px.Literal(bool(found)),),))
+            rows: list[tuple[Term | None, ...]] = []
+            for row in found:
+                if stop.is_set():
+                    break
+                if len(rows) == limits.rows:
+                    raise EngineError(f"the answer has over {limits.rows} rows. Fix: add a LIMIT")
+                rows.append(tuple(row))
+        except SyntaxError as error:
+            raise sparqlsyntax.refusal(text, error) or error from None
+        except (OSError, RuntimeError, ValueError, MemoryError) as error:
+            raise EngineError(f"the engine failed: {error}") from error
+        if isinstance(found, px.QueryTriples):
+            return Result(kind, TRIPLE, tuple(sorted(set(rows), key=lambda row: [*map(str, row)])))
+        return Result(kind, tuple(variable.value for variable in found.variables), tuple(rows))

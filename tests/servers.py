@@ -1,0 +1,144 @@
+"""Real SPARQL servers for tests, on free ports of this machine only, stopped at the end."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+USER = PASSWORD = "dba"  # of a new Virtuoso, which none but this machine reaches
+_START, _STOP = 60.0, 30.0  # seconds
+VIRTUOSO_INI = """\
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+FileExtend = 200
+TempStorage = TempDatabase
+
+[TempDatabase]
+DatabaseFile = {folder}/virtuoso-temp.db
+TransactionFile = {folder}/virtuoso-temp.trx
+
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+CaseMode = 2
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+MaxClientConnections = 10
+ThreadsPerQuery = 1
+AsyncQueueMaxThreads = 0
+DirsAllowed = {folder}
+
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = {folder}
+ServerThreads = 10
+MaxClientConnections = 10
+Charset = UTF-8
+
+[SPARQL]
+ResultSetMaxRows = 10000
+MaxQueryExecutionTime = 60
+"""
+
+
+@contextmanager
+def oxigraph_server(*options: str) -> Iterator[str]:
+    """Run an empty Oxigraph in memory, and give the address of its queries."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    if program is None:
+        pytest.skip("needs Oxigraph: pip install --group dev")
+    port = _free_port()
+    command = [program, "serve", "--bind", f"127.0.0.1:{port}", *options]
+    with _running(command, f"http://127.0.0.1:{port}/query") as address:
+        yield address
+
+
+@contextmanager
+def virtuoso_server(folder: Path) -> Iterator[str]:
+    """Run a new Virtuoso in a folder, and give the address of its queries."""
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        pytest.skip("needs Virtuoso: apt-get install virtuoso-opensource")
+    port, sql = _free_port(), _free_port()
+    ini = folder / "virtuoso.ini"
+    ini.write_text(VIRTUOSO_INI.format(folder=folder, http=port, sql=sql), encoding="utf-8")
+    command = [program, "+foreground", "+configfile", str(ini)]
+    with _running(command, f"http://127.0.0.1:{port}/sparql") as address:
+        yield address
+
+
+@pytest.fixture
+def oxigraph() -> Iterator[str]:
+    """Return the address of an empty Oxigraph of one's own."""
+    with oxigraph_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of the Virtuoso of a test file; what its tests have left there is there.
+
+    After many large graphs were removed, Virtuoso 7.2.5 refuses to write ("out of seg data").
+    """
+    with virtuoso_server(tmp_path_factory.mktemp("virtuoso")) as address:
+        yield address
+
+
+@contextmanager
+def _running(command: Sequence[str], address: str) -> Iterator[str]:
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+    try:
+        _wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Return as soon as the server answers; fail if it ends, or after a minute."""
+    end = time.monotonic() + _START
+    while not _answers(address):
+        if process.poll() is not None:
+            pytest.fail(f"{process.args!r} ended with {process.returncode}")
+        if time.monotonic() > end:
+            pytest.fail(f"{address} does not answer")
+        time.sleep(0.05)
+
+
+def _answers(address: str) -> bool:
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    try:
+        connection.request("GET", f"{parts.path}?query=ASK%7B%7D")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
