@@ -419,7 +419,7 @@ def test_a_round_number_of_rows_that_is_all_is_answered(run: Run, store: px.Stor
     text = f"{ALL} ORDER BY ?s ?p ?o LIMIT {fake.CAP}"
     with serving(store, fake.capped) as server:
         ran = run("sparql", text, "--store", server.address, "--format", "csv")
-    assert (ran.code, ran.err) == (0, f"{fake.CAP} rows\n")
+    assert (ran.code, ran.err.splitlines()[0]) == (0, f"{fake.CAP} rows")
     assert len(ran.out.splitlines()) == 1 + fake.CAP
 
 

@@ -1,7 +1,6 @@
-"""The saved queries give equal rows on four engines: two that need no server, and two real servers.
+"""The saved queries give the expected rows on two real servers, Oxigraph and Virtuoso.
 
-What is compared is the answer as its expected file has it. rdflib's answer to the headline question
-rests on a part of the graph, see `test_queries`; on the whole it needs many minutes.
+With `test_queries`, where the embedded store and rdflib give them, these are four engines.
 """
 
 from __future__ import annotations
@@ -14,10 +13,8 @@ from servers import PASSWORD, USER, oxigraph_server
 
 from alliancekg import expected, graphstore, queries
 from alliancekg.addresses import Login
-from alliancekg.embedded import Embedded
 from alliancekg.endpoint import MERGED, Endpoint
 from alliancekg.engines import Engine, Limits
-from alliancekg.memory import InMemory
 from alliancekg.pushing import DEFAULT, Push
 from alliancekg.store import Store
 
@@ -50,31 +47,11 @@ def on_virtuoso(built: Store, virtuoso: str) -> tuple[Endpoint, list[str]]:
     return pushed(built, virtuoso, login)
 
 
-@pytest.fixture(scope="module")
-def embedded(built: Store) -> Engine:
-    return Embedded(built.current().open())
-
-
-@pytest.fixture(scope="module")
-def in_rdflib(built: Store) -> Engine:
-    return InMemory.of(built.current().open())
-
-
 def differences(name: str, engine: Engine) -> list[str]:
     """Return how the answer of an engine differs from the expected file."""
     saved = queries.get(QUERIES, name)
     answer = queries.run(saved, engine, limits=LIMITS)
     return [str(finding) for finding in expected.compare(answer, saved.expected)]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_embedded(name: str, embedded: Engine) -> None:
-    assert differences(name, embedded) == []
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if name != HEADLINE])
-def test_rdflib(name: str, in_rdflib: Engine) -> None:
-    assert differences(name, in_rdflib) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -167,6 +167,7 @@ def test_a_finding_whose_iri_is_none_is_of_a_blank_node() -> None:
 
 LABELS = st.sampled_from("abcdef")
 TERMS = st.one_of(LABELS.map(lambda name: f"_:{name}"), st.sampled_from(["<urn:x>", '"v"@en']))
+CIRCLES = [(subject, "<urn:p>", f"_:{value}") for subject, value in ("aa", "cb", "bc")]
 STATEMENTS = st.tuples(LABELS, st.sampled_from(["<urn:p>", "<urn:q>"]), TERMS)
 
 
