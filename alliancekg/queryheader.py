@@ -1,7 +1,7 @@
 """The header of a saved query: its leading lines `#+`, one YAML mapping.
 
 The keys are grlc's `summary`, `description`, `tags`, `defaults`, `enumerate`, and ours: `question`,
-`params`, `returns`, `view`, `reading`. What a parameter is, `parameters` knows.
+`params`, `returns`, `view`, `reading`, `not-on`. What a parameter is, `parameters` knows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from alliancekg.plainyaml import Items, Mapping, Node, Text, YamlError, read
 
 KEYS: Final = (
     *("summary", "description", "tags", "defaults", "enumerate"),
-    *("question", "params", "returns", "view", "reading"),
+    *("question", "params", "returns", "view", "reading", "not-on"),
 )
 
 
@@ -32,6 +32,7 @@ class Header:
     returns: tuple[str, ...] = ()  # names of variables, without `?`
     view: str = ""
     reading: str = ""
+    not_on: str = ""  # the engine on which it cannot run, and why
     params: Node | None = None
     defaults: dict[str, tuple[str, ...]] = field(default_factory=dict)
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -105,7 +106,7 @@ def _known(node: Mapping, report: Report) -> Iterator[tuple[str, Node]]:
 def _header(found: dict[str, Node], report: Report) -> Header:
     texts = {
         key: text_of(found.get(key), key, report)
-        for key in ("summary", "description", "question", "view", "reading")
+        for key in ("summary", "description", "question", "view", "reading", "not-on")
     }
     if not texts["summary"] and "summary" not in report_fields(report):
         line = found["summary"].line if "summary" in found else 1
@@ -116,6 +117,7 @@ def _header(found: dict[str, Node], report: Report) -> Header:
         question=texts["question"],
         view=texts["view"],
         reading=texts["reading"],
+        not_on=texts["not-on"],
         tags=texts_of(found.get("tags"), "tags", report),
         returns=_returns(found.get("returns"), report),
         params=found.get("params"),

@@ -175,3 +175,32 @@ def test_b03_a_date_keeps_the_precision_that_was_given(
     ]
     _, turtle, _ = run(capsys, "export", *options)
     assert [turtle.count(f'ak:edtf "{d}"') for d in ("1953", "1953-10", "1954-01-01")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("case", ["B05-slug-collision"], indirect=True)
+def test_b05_a_table_without_ids_is_refused_and_nothing_is_made_of_labels(
+    capsys: pytest.CaptureFixture[str], case: Path, small: Workspace, tmp_path: Path
+) -> None:
+    """An IRI is made of an id, never of a label: two names with one slug are two records."""
+    options = ("--workspace", small.root, "--store", tmp_path / "store")
+    assert run(capsys, "build", *options)[0] == 0
+    folder = tmp_path / "essay"
+    folder.mkdir()
+    shutil.copy(case / "actors.csv", folder)
+    code, out, _ = run(capsys, "validate", folder / "actors.csv", *options)
+    assert code == 1
+    assert "actors.csv:1: id: column is missing; " in out
+    names = [line.split(",")[0] for line in (case / "actors.csv").read_text("utf-8").splitlines()]
+    rows = [f"a{n},Group,{name},p1" for n, name in enumerate(names[1:])]
+    columns = (small.seeds / "essay" / "actors.csv").read_text("utf-8").splitlines()[0].split(",")
+    graphs = []
+    for order in (rows, rows[::-1]):
+        cells = [
+            dict(zip(("id", "type", "label", "passages"), r.split(","), strict=True)) for r in order
+        ]
+        lines = [",".join(cell.get(column, "") for column in columns) for cell in cells]
+        (folder / "actors.csv").write_text("\n".join([",".join(columns), *lines]) + "\n", "utf-8")
+        code, out, _ = run(capsys, "validate", "--format", "json", folder / "actors.csv", *options)
+        assert (code, json.loads(out)["findings"]) == (0, [])
+        graphs.append(json.loads(out)["focusNodes"]["ActorShape"])
+    assert graphs == [7, 7]

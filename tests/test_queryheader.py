@@ -94,8 +94,8 @@ def test_only_leading_lines_are_the_header() -> None:
         (
             "#+ summary: a\n#+\n#+ sumary: b\nASK {}",
             "queries/q.rq:3: header: 'sumary' is an unknown key; expected one of summary,"
-            " description, tags, defaults, enumerate, question, params, returns, view, reading."
-            " Fix: write summary",
+            " description, tags, defaults, enumerate, question, params, returns, view, reading,"
+            " not-on. Fix: write summary",
         ),
         (
             "#+ summary: a\n#+ view: b: c\nASK {}",

@@ -26,6 +26,8 @@ def query(args: Namespace, console: Console) -> int:
     engine = context.engine(args)
     given = values(args.rest)
     answer = queries.run(saved, engine, given, context.limits(args))
+    if saved.header.not_on and "://" in engine.name:
+        console.message(f"{saved.name} is not for every endpoint: {saved.header.not_on.strip()}")
     if not args.check:
         return _show(args, console, answer, engine, lambda: _why_empty(saved, engine, given))
     findings = expected.compare(answer, saved.expected)
@@ -141,4 +143,5 @@ def _about(saved: SavedQuery) -> str:
         lines.append(f"  --{parameter.name}  ({'; '.join(traits)}) {parameter.doc}".rstrip())
     lines += ["", f"columns: {', '.join(header.returns)}"] if header.returns else []
     lines += ["", header.reading.strip()] if header.reading else []
+    lines += ["", f"not on: {header.not_on.strip()}"] if header.not_on else []
     return "\n".join(lines) + "\n"
