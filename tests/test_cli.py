@@ -635,6 +635,21 @@ def test_new_data_are_checked_in_the_context_of_the_graph(
     assert tree(few.store) == before
 
 
+@pytest.mark.parametrize(
+    ("fail_on", "code"), [("violation", 0), ("warning", 1), ("info", 1), ("none", 0)]
+)
+def test_data_that_conform_with_a_warning_fail_only_if_asked_to(
+    run: Run, few: Small, tmp_path: Path, fail_on: str, code: int
+) -> None:
+    (tmp_path / "new.ttl").write_text(GOOD, "utf-8")
+    (tmp_path / "empty.ttl").write_text("", "utf-8")
+    files = (tmp_path / "new.ttl", tmp_path / "empty.ttl")
+    ran = run("validate", *files, "--fail-on", fail_on, *options(few))
+    assert (ran.code, ran.err) == (code, "")
+    assert ran.out.startswith("1 warning:\nempty.ttl: holds no triples; ")
+    assert "\n0 violations, 1 warning, 0 infos in 1 focus node of 2 files\n" in ran.out
+
+
 def test_a_table_is_validated_through_its_loader(run: Run, few: Small, tmp_path: Path) -> None:
     file = tmp_path / "islands.csv"
     file.write_text("id,label,alt_labels,in_state,part_of,wikidata,passages,note\n"
