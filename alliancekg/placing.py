@@ -23,15 +23,12 @@ def short(iri: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
     >>> short("https://w3id.org/alliancekg/id/event/nixon-doctrine"), short("urn:x")
     ('event/nixon-doctrine', 'urn:x')
     """
-    for base in (ID, SCHEME, SHAPES):
-        if iri.startswith(base):
-            return iri.removeprefix(base)
-    for prefix, namespace in sorted({**more, **PREFIXES}.items(), key=lambda pair: -len(pair[1])):
-        if (
-            namespace
-            and iri.startswith(namespace)
-            and re.fullmatch(r"\w[\w.-]*", iri[len(namespace) :])
-        ):
+    for start in (ID, SCHEME, SHAPES):
+        if iri.startswith(start):
+            return iri.removeprefix(start)
+    for prefix, namespace in _longest_first(tuple(more.items())):
+        is_inside = bool(namespace) and iri.startswith(namespace)
+        if is_inside and re.fullmatch(r"\w[\w.-]*", iri.removeprefix(namespace)):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
 

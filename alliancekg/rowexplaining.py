@@ -17,7 +17,7 @@ from alliancekg.namespaces import ID
 from alliancekg.placing import short
 from alliancekg.provenance import Trace, trace
 from alliancekg.queries import SavedQuery, bound
-from alliancekg.results import Result, plain, shown_term
+from alliancekg.results import plain, shown_term
 
 _NOTE: Final = (
     "The statements are those that the query's pattern has matched for this row; asked of them"
@@ -66,11 +66,6 @@ def explain_row(
     found = grounds(Facts(engine), made.triples)
     shown = dict(zip(answer.variables, answer.rows[row - 1], strict=True))
     return RowExplanation(saved.name, row, shown, found, _sections(engine, shown, made, found))
-
-
-def traced(answer: Result, text: str, engine: Engine, limits: Limits) -> Grounds:
-    """Return what a whole answer rests on."""
-    return grounds(Facts(engine), trace(text, answer, engine, limits).triples)
 
 
 def _sections(
