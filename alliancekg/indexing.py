@@ -20,8 +20,10 @@ _REST: Final = px.NamedNode(PREFIXES["rdf"] + "rest")
 
 
 def node_name(node: object) -> str:
-    """Return the IRI of a node; of a blank node, `_:` and its name."""
-    return str(node) if isinstance(node, px.BlankNode) else getattr(node, "value", "")
+    """Return the IRI of a node; of a blank node, `_:` and its name; of all else nothing."""
+    if isinstance(node, px.NamedNode):
+        return node.value
+    return str(node) if isinstance(node, px.BlankNode) else ""
 
 
 class Index:

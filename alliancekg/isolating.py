@@ -15,8 +15,8 @@ import pyoxigraph as px
 from alliancekg.errors import EngineError, UsageError
 
 _CHILD: Final = "alliancekg.pyshaclengine"
-_SHAPES: Final = px.NamedNode("urn:x-alliancekg:shapes")
-_UNUSABLE: Final = 2
+SHAPES: Final = px.NamedNode("urn:x-alliancekg:shapes")  # the graph of the shapes, as sent
+UNUSABLE: Final = 2  # exit code of the child: the shapes cannot be used
 
 
 def report(data: Iterable[px.Triple], shapes: Iterable[px.Triple], seconds: float) -> str:
@@ -26,7 +26,7 @@ def report(data: Iterable[px.Triple], shapes: Iterable[px.Triple], seconds: floa
     UsageError for shapes that the engine cannot use.
     """
     quads = [px.Quad(t.subject, t.predicate, t.object) for t in data]
-    quads += [px.Quad(t.subject, t.predicate, t.object, _SHAPES) for t in shapes]
+    quads += [px.Quad(t.subject, t.predicate, t.object, SHAPES) for t in shapes]
     sent = px.serialize(quads, format=px.RdfFormat.N_QUADS) or b""
     # -P: modules of the folder in which the user stands are not imported.
     command = [sys.executable, "-P", "-X", "utf8", "-m", _CHILD]
@@ -41,7 +41,7 @@ def report(data: Iterable[px.Triple], shapes: Iterable[px.Triple], seconds: floa
             " give them longer with --time-limit"
         ) from None
     said = child.stderr.decode("utf-8", "replace").strip()
-    if child.returncode == _UNUSABLE:
+    if child.returncode == UNUSABLE:
         raise UsageError(said)
     if child.returncode:
         last = said.splitlines()[-1:] or [f"exit code {child.returncode}"]

@@ -14,9 +14,10 @@ from typing import Final
 from urllib.parse import urldefrag, urljoin
 from xml.sax.saxutils import escape
 
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import Quad
 
 from alliancekg.findings import Place
+from alliancekg.indexing import node_name
 
 # Of a text that parses, a name is what stands between the marks of Turtle.
 _LETTER: Final = r"""[^\s<>"'{}|^`()\[\];,#.\\:@]"""
@@ -125,7 +126,7 @@ def places(quads: Iterable[Quad], seen: Seen, display: str) -> dict[str, Place]:
     nodes: dict[str, None] = {}
     owner: dict[str, str] = {}
     for quad in quads:
-        subject, value = name_of(quad.subject), name_of(quad.object)
+        subject, value = node_name(quad.subject), node_name(quad.object)
         nodes |= dict.fromkeys(filter(None, (subject, value)))
         owner.setdefault(value, subject)
     lines = {node: seen.line(node) for node in nodes}
@@ -135,13 +136,6 @@ def places(quads: Iterable[Quad], seen: Seen, display: str) -> dict[str, Place]:
     for node, line in lines.items():
         lines[node] = line or lines.get(owner.get(node, ""), 0)
     return {node: Place(display, line) for node, line in lines.items()}
-
-
-def name_of(node: object) -> str:
-    """Return an IRI, or a blank node as `_:label`; "" for all else."""
-    if isinstance(node, NamedNode):
-        return node.value
-    return str(node) if isinstance(node, BlankNode) else ""
 
 
 class LiteralLines:

@@ -27,11 +27,10 @@ from rdflib.namespace import OWL, SH, XSD
 
 from alliancekg import literals
 from alliancekg.errors import EngineError, UsageError
+from alliancekg.isolating import SHAPES, UNUSABLE
 from alliancekg.rdflibgraph import SHAPES_GRAPH, SHAPES_GRAPH_IRI, graph_of, quiet
 
-SHAPES: Final = px.NamedNode(SHAPES_GRAPH_IRI)
-UNUSABLE: Final = 2  # exit codes of the child process
-FAILED: Final = 3
+FAILED: Final = 3  # exit code as a child process
 _PARTS: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
 _TRUE: Final = Literal("true", datatype=XSD.boolean)
 

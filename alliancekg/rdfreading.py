@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, Quad, RdfFormat, Triple
 
 from alliancekg import jsonld, literals, locating, rdfxml
 from alliancekg.findings import Finding, Place
+from alliancekg.indexing import node_name
 from alliancekg.locating import Seen
 from alliancekg.placing import local
 from alliancekg.rdfparsing import Parsed, RdfError, decoded, line_of, parsed, refusal
@@ -156,7 +157,7 @@ def _oddities(
         problem = literals.fault(value.value, value.datatype.value)
         if problem:
             kind = "xsd:" + local(value.datatype.value)
-            place = places[locating.name_of(quad.subject)]
+            place = places[node_name(quad.subject)]
             line = lines.line(value.value, place.line)
             yield Finding(
                 Place(display, line),

@@ -84,9 +84,9 @@ class Report:
 
 def summary(report: Report) -> str:
     """Return how many findings of each severity, focus nodes, and files, if any, there are."""
-    said = [_count(report.counts[severity], severity) for severity in SEVERITIES]
-    files = f" of {_count(len(report.files), 'file')}" if report.files else ""
-    return f"{', '.join(said)} in {_count(report.nodes, 'focus node')}{files}"
+    said = [count(report.counts[severity], severity) for severity in SEVERITIES]
+    files = f" of {count(len(report.files), 'file')}" if report.files else ""
+    return f"{', '.join(said)} in {count(report.nodes, 'focus node')}{files}"
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -102,5 +102,10 @@ def _key(finding: Finding) -> tuple[object, ...]:
     return (severity, finding.place, finding.field, finding.value, finding.rule, str(finding), node)
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "warning"), count(1200, "warning")
+    ('1 warning', '1,200 warnings')
+    """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -8,7 +8,6 @@ from typing import Final
 import pyoxigraph as px
 
 from alliancekg import shaclresults
-from alliancekg.findings import Severity
 from alliancekg.focusing import aimed_shapes
 from alliancekg.indexing import RDF_TYPE, Index, Subject, Term
 from alliancekg.placing import local
@@ -22,7 +21,6 @@ _NAMELESS: Final = "a shape"
 _PARTS: Final = tuple(
     term(f"sh:{name}") for name in ("property", "node", "not", "qualifiedValueShape")
 )
-_SEVERITIES: Final[Mapping[str, Severity]] = {"Warning": "warning", "Info": "info"}
 _SEVERITY: Final = term("sh:severity")
 
 
@@ -93,11 +91,11 @@ def rules(shapes: Index, name: Callable[[str], str]) -> Mapping[str, Rule]:
     found: dict[str, Rule] = {}
     named = rule_names(shapes, name)
     for node, called in sorted(named.items(), key=lambda item: (item[1], str(item[0]))):
-        severity = local(getattr(shapes.value(node, _SEVERITY), "value", ""))
+        severity = shaclresults.severity(getattr(shapes.value(node, _SEVERITY), "value", ""))
         iri = node.value if isinstance(node, px.NamedNode) else ""
         said, why = (
             shaclresults.english(shapes.objects(node, term(f"sh:{field}")))
             for field in ("name", "description")
         )
-        found.setdefault(called, Rule(iri, said, why, _SEVERITIES.get(severity, "violation")))
+        found.setdefault(called, Rule(iri, said, why, severity))
     return found

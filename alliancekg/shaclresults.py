@@ -41,6 +41,11 @@ class Result:
     node: Subject  # that of the result itself, in the report
 
 
+def severity(iri: str) -> Severity:
+    """Return the severity that an IRI of SHACL names; one of a shape's own is a violation."""
+    return _SEVERITIES.get(iri.removeprefix(PREFIXES["sh"]), "violation")
+
+
 def parse(report: str) -> Index:
     """Return the statements of a report in N-Triples. Raises EngineError if it is none."""
     try:
@@ -58,12 +63,12 @@ def results(report: Index) -> Iterator[Result]:
     """Return the results of a report, in no order; details within a result are left out."""
     for _, node in report.pairs(_RESULT):
         texts = report.objects(node, term("sh:resultMessage"))
-        severity = getattr(report.value(node, term("sh:resultSeverity")), "value", "")
+        said = getattr(report.value(node, term("sh:resultSeverity")), "value", "")
         yield Result(
             cast(Subject, report.value(node, term("sh:focusNode"))),
             cast("Subject | None", report.value(node, term("sh:sourceShape"))),
             getattr(report.value(node, term("sh:sourceConstraintComponent")), "value", ""),
-            _SEVERITIES.get(severity.removeprefix(PREFIXES["sh"]), "violation"),
+            severity(said),
             report.value(node, term("sh:resultPath")),
             report.value(node, term("sh:value")),
             english(texts),

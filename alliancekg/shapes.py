@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph as px
 
@@ -19,10 +18,7 @@ from alliancekg.errors import UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.focusing import TARGETS, aimed_shapes, own_shapes
 from alliancekg.indexing import Index
-from alliancekg.namespaces import PREFIXES
 from alliancekg.placing import short
-
-_SHACL: Final = PREFIXES["sh"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 
 from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding
-from alliancekg.locating import name_of
+from alliancekg.indexing import node_name
 from alliancekg.namespaces import PREFIXES, SCHEME, graph_iri
 from alliancekg.rdfreading import Document, RdfError, read
 
@@ -76,7 +76,7 @@ def _has_blank(quad: Quad) -> bool:
 def _blank(document: Document, quad: Quad) -> Finding:
     """Return the finding for a statement about a blank node, shown by its predicate."""
     return Finding(
-        document.places[name_of(quad.subject)],
+        document.places[node_name(quad.subject)],
         "",
         quad.predicate.value,
         "has a blank node as its subject or object",

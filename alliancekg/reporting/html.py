@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from alliancekg import __version__
 from alliancekg.findings import Finding
 from alliancekg.reporting.selection import Selection, tally
-from alliancekg.reporting.wording import count, file_of, visible
-from alliancekg.reports import SEVERITIES, Report, Rule, ShapeFinding
+from alliancekg.reporting.wording import file_of, visible
+from alliancekg.reports import SEVERITIES, Report, Rule, ShapeFinding, count
 
 _TEMPLATE: Final = "report.html.j2"
 _LONGEST: Final = 200

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 from alliancekg.findings import Finding
 from alliancekg.reporting.selection import Selection, tally
 from alliancekg.reporting.text import line
-from alliancekg.reporting.wording import FILE_RULE, count, file_of, rule_of, visible
-from alliancekg.reports import SEVERITIES, Report
+from alliancekg.reporting.wording import FILE_RULE, file_of, rule_of, visible
+from alliancekg.reports import SEVERITIES, Report, count
 
 _NOT_FAILING: Final = SEVERITIES[1:]
 

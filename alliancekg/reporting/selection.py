@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from alliancekg.findings import Finding, Severity
-from alliancekg.reporting.wording import count
-from alliancekg.reports import SEVERITIES, Report
+from alliancekg.reports import SEVERITIES, Report, count
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Final
 
 from alliancekg.findings import Finding, Severity
 from alliancekg.reporting.selection import Selection
-from alliancekg.reporting.wording import count, visible
-from alliancekg.reports import SEVERITIES, Report, summary
+from alliancekg.reporting.wording import visible
+from alliancekg.reports import SEVERITIES, Report, count, summary
 
 _WIDTH: Final = 100
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pyoxigraph as px
 
+from alliancekg import shaclresults
 from alliancekg.findings import Finding
 from alliancekg.namespaces import ID, PREFIXES, SHAPES
 from alliancekg.reporting.nesting import write
@@ -26,8 +27,6 @@ _COMMENT: Final = px.NamedNode(PREFIXES["rdfs"] + "comment")
 _RESULT: Final = px.NamedNode(_SH + "result")
 _CONFORMS: Final = px.NamedNode(_SH + "conforms")
 _REPORT: Final = px.NamedNode(_SH + "ValidationReport")
-# As the findings have it, a severity of a shape's own is a violation.
-_SEVERITIES: Final = {_SH + "Warning": "warning", _SH + "Info": "info"}
 _Node = px.NamedNode | px.BlankNode
 _Key = tuple[str, str, str, str]  # focus node, component, severity, path
 
@@ -84,7 +83,7 @@ class _Engine:
         names = ("focusNode", "sourceConstraintComponent", "resultSeverity", "resultPath")
         terms = [self._of[node].get(_SH + name) for name in names]
         focus, component, severity, path = [_value(term) for term in terms]
-        return focus, component, _SEVERITIES.get(severity, "violation"), path
+        return focus, component, shaclresults.severity(severity), path
 
     def _text(self, node: object) -> list[str]:
         facts = self._of[node].items()

@@ -12,15 +12,6 @@ FILE_RULE: Final = "FileConstraint"
 """The rule that findings break which name none: faults of a file, not of a node of the graph."""
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> count(1, "warning"), count(1200, "warning")
-    ('1 warning', '1,200 warnings')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def visible(text: str) -> str:
     r"""Return a text on one line in which what cannot be seen is written as an escape.
 
