@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-import fake_endpoint as fake
 import pyoxigraph as px
 import pytest
-from fake_endpoint import serving
+from engine_kinds import Kind, embedded, endpoint, rdflib
 
 from alliancekg import queries
 from alliancekg.coverages import Actor, Asked, Coverage, Period, covering, declared, measure
 from alliancekg.embedded import Embedded
 from alliancekg.emptiness import why
-from alliancekg.endpoint import Endpoint
 from alliancekg.engines import Engine
 from alliancekg.facts import Facts
-from alliancekg.memory import InMemory
 from alliancekg.namespaces import AK, GRAPH, ID
 from alliancekg.store import Store
 
@@ -38,23 +33,6 @@ def store(built: Store) -> px.Store:
     return store
 
 
-@contextmanager
-def embedded(store: px.Store) -> Iterator[Engine]:
-    yield Embedded(store)
-
-
-@contextmanager
-def rdflib(store: px.Store) -> Iterator[Engine]:
-    yield InMemory.of(store)
-
-
-@contextmanager
-def endpoint(store: px.Store) -> Iterator[Engine]:
-    with serving(store, fake.good) as server:
-        yield Endpoint.of(server.address, {})
-
-
-Kind = Callable[[px.Store], AbstractContextManager[Engine]]
 QUESTIONS = [
     (
         *("claims-about-record", {"record": "urn:x"}),

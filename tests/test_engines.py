@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import fake_endpoint as fake
 import pyoxigraph as px
 import pytest
+from engine_kinds import Kind, embedded, endpoint, rdflib
 from fake_endpoint import serving
 
 from alliancekg import engines, labelling, queries
@@ -20,7 +21,6 @@ from alliancekg.endpoint import MERGED, Endpoint
 from alliancekg.engines import Engine, Limits, Within
 from alliancekg.errors import EngineError, UsageError
 from alliancekg.explaining import explain
-from alliancekg.memory import InMemory
 from alliancekg.namespaces import AK, GRAPH, PREFIXES
 from alliancekg.parameters import Parameter
 from alliancekg.parametervalues import bindings
@@ -28,22 +28,6 @@ from alliancekg.store import Store
 
 ONE, TWO = (px.NamedNode(f"{GRAPH}{name}") for name in ("one", "two"))
 XSD = PREFIXES["xsd"]
-
-
-@contextmanager
-def embedded(store: px.Store) -> Iterator[Engine]:
-    yield Embedded(store)
-
-
-@contextmanager
-def rdflib(store: px.Store) -> Iterator[Engine]:
-    yield InMemory.of(store)
-
-
-@contextmanager
-def endpoint(store: px.Store) -> Iterator[Engine]:
-    with serving(store, fake.good) as server:
-        yield Endpoint.of(server.address, {})
 
 
 @contextmanager
@@ -62,7 +46,6 @@ def endpoint_without_default(store: px.Store) -> Iterator[Engine]:
 ENGINES = (embedded, rdflib, endpoint, endpoint_without_default)
 OTHERS = pytest.mark.parametrize("other", ENGINES[1:])
 ALL = pytest.mark.parametrize("kind", ENGINES)
-Kind = Callable[[px.Store], AbstractContextManager[Engine]]
 
 
 @pytest.fixture(scope="module")

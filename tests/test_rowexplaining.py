@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-import fake_endpoint as fake
 import pyoxigraph as px
 import pytest
-from fake_endpoint import serving
+from engine_kinds import Kind, embedded, endpoint, rdflib
 
 from alliancekg import queries
 from alliancekg.cli import main
 from alliancekg.embedded import Embedded
-from alliancekg.endpoint import Endpoint
-from alliancekg.engines import Engine, Limits
+from alliancekg.engines import Limits
 from alliancekg.errors import UsageError
 from alliancekg.facts import Facts
 from alliancekg.grounds import grounds
-from alliancekg.memory import InMemory
 from alliancekg.namespaces import AK, GRAPH, ID, PREFIXES
 from alliancekg.provenance import trace
 from alliancekg.rowexplaining import explain_row
@@ -62,24 +57,7 @@ def little() -> px.Store:
     return store
 
 
-@contextmanager
-def embedded(store: px.Store) -> Iterator[Engine]:
-    yield Embedded(store)
-
-
-@contextmanager
-def rdflib(store: px.Store) -> Iterator[Engine]:
-    yield InMemory.of(store)
-
-
-@contextmanager
-def endpoint(store: px.Store) -> Iterator[Engine]:
-    with serving(store, fake.good) as server:
-        yield Endpoint.of(server.address, {})
-
-
 ALL = pytest.mark.parametrize("kind", [embedded, rdflib, endpoint])
-Kind = Callable[[px.Store], AbstractContextManager[Engine]]
 
 CASES = {
     "a plain pattern": (
