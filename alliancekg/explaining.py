@@ -13,7 +13,7 @@ import pyoxigraph as px
 from alliancekg import dates, naming
 from alliancekg.engines import Engine
 from alliancekg.facts import Facts, Term
-from alliancekg.namespaces import AK, GRAPH, ID
+from alliancekg.namespaces import AK, GRAPH, ID, is_row
 from alliancekg.placing import local, short
 
 _MOST: Final = 20  # of the nodes that point here by one property so many are named
@@ -78,8 +78,8 @@ def explain(engine: Engine, name: str) -> Explanation:
         "Statements": teller.statements(node),
         "Content, which only this claim asserts": teller.content(node),
         "Who says so": teller.sources(),
-        "Passages": teller.evidence(is_row=False),
-        "Rows": teller.evidence(is_row=True),
+        "Passages": teller.evidence(of_rows=False),
+        "Rows": teller.evidence(of_rows=True),
         **{title: teller.claims(*names) for title, names in _CLAIMS.items()},
         "Counts": teller.counts(),
         "Points to it": teller.pointing(),
@@ -166,12 +166,12 @@ class _Teller:
             if citation := self._names(source, "dcterms:bibliographicCitation"):
                 yield f"{key}: {citation} (rank {self._names(source, 'ak:rank')})"
 
-    def evidence(self, *, is_row: bool) -> Iterator[str]:
+    def evidence(self, *, of_rows: bool) -> Iterator[str]:
         """Yield the passages or the rows behind the node, and those behind its parts alone."""
         behind: dict[px.NamedNode, list[px.NamedNode]] = {}
         for node in self._parts:
             for item in self._objects(node, "ak:evidence"):
-                if ("#row=" in item.value) == is_row:
+                if is_row(item.value) == of_rows:
                     behind.setdefault(item, []).append(node)
         for item in sorted(behind, key=self._order):
             parts = "" if self._node in behind[item] else "; ".join(map(self.name, behind[item]))

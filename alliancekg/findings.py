@@ -14,17 +14,21 @@ class Place:
 
     `line` counts physical lines from 1. `row` counts records from 1, the header being row 1: a
     quoted line break moves the lines and not the rows. 0 means that there is no such number.
+    `item` is the fragment of a part of a file that has no rows: the id of an element of XML, a
+    JSON pointer (RFC 6901).
 
-    >>> str(Place("seeds/treaties.csv", line=4, row=3))
-    'seeds/treaties.csv:4'
+    >>> str(Place("seeds/treaties.csv", line=4, row=3)), str(Place("volume.xml", item="d56"))
+    ('seeds/treaties.csv:4', 'volume.xml#d56')
     """
 
     file: str
     line: int = 0
     row: int = 0
+    item: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else self.file
+        mark = f"#{self.item}" if self.item else ""
+        return f"{self.file}:{self.line}" if self.line else self.file + mark
 
 
 @dataclass(frozen=True, slots=True)

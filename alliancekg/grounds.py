@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as px
 
 from alliancekg.facts import Facts, Term
-from alliancekg.namespaces import AK, GRAPH, ID, OWN_GRAPHS, PREFIXES, graph_iri
+from alliancekg.namespaces import AK, GRAPH, ID, OWN_GRAPHS, PREFIXES, graph_iri, is_row
 from alliancekg.provenance import Triple
 
 _TYPE: Final = px.NamedNode(PREFIXES["rdf"] + "type")
@@ -72,7 +72,7 @@ class _Finder:
         items = {item for _, item in evidence}
         nodes = {node for s, _, o in self._triples for node in (s, o)}
         claims = {n for n in nodes if isinstance(n, px.NamedNode) and self._is_claim(n)}
-        rows = {item for item in items if "#row=" in item.value}
+        rows = {item for item in items if is_row(item.value)}
         keys = {graph.value.removeprefix(GRAPH) for graph in graphs - _OWN}
         return Grounds(
             tuple(
@@ -131,7 +131,7 @@ class _Finder:
             if g == graph and p == _EVIDENCE and isinstance(o, px.NamedNode)
         }
         named = self._named.get(owner)
-        kept = {o for o in found if named is None or o in named or "#row=" in o.value}
+        kept = {o for o in found if named is None or o in named or is_row(o.value)}
         return {(graph, item) for item in kept}
 
     def _is_claim(self, node: px.NamedNode) -> bool:

@@ -1,4 +1,4 @@
-"""Sources and what they say (passages, claims, datings, mentions) as quads; for `mapping`."""
+"""Sources and what they say (claims, datings, mentions, links …) as quads; for `mapping`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from alliancekg.mapping_world import refs
 from alliancekg.namespaces import part_iri, record_iri
-from alliancekg.records import Claim, Dating, Mention, Passage, Source
+from alliancekg.records import Claim, Dating, Link, Mention, Passage, Source
 from alliancekg.statements import Statements
 
 ASPECTS: Final = {
@@ -28,6 +28,8 @@ def source(out: Statements, record: Source) -> None:
     out.link(node, "dcterms:license", record.license)
     out.plain(node, "dcterms:bibliographicCitation", record.citation)
     out.link(node, "rdfs:seeAlso", record.url)
+    out.plain(node, "dcterms:identifier", *record.identifiers)
+    out.records(node, "dcterms:isPartOf", "source", *record.part_of)
     out.english(node, "skos:note", record.note)
     out.integer(node, "ak:rank", record.rank)
     out.integer(node, "ak:textLength", record.text_length)
@@ -116,4 +118,24 @@ def mention(out: Statements, record: Mention) -> None:
     """State the passages in which this source names a record of another table."""
     node = record_iri(*record.record)
     out.evidence(node)
+    out.english(node, "skos:note", record.note)
+
+
+def link(out: Statements, record: Link) -> None:
+    """State that two records are one thing, or nearly, and as a node of its own by what right.
+
+    The node is the annotated axiom that SSSOM writes in RDF.
+    """
+    subject, other = refs([record.subject, record.object])
+    ends = (f"{ref.kind}-{ref.key}" for ref in (record.subject, record.object))
+    node = record_iri("link", f"-{record.predicate}-".join(ends))
+    out.link(subject, f"skos:{record.predicate}", other)
+    out.is_a(node, "owl:Axiom")
+    out.stated(node, "ak:Link", f"{record.subject} {record.predicate} {record.object}")
+    out.link(node, "owl:annotatedSource", subject)
+    out.link_term(node, "owl:annotatedProperty", f"skos:{record.predicate}")
+    out.link(node, "owl:annotatedTarget", other)
+    out.link_term(node, "sssom:mapping_justification", f"semapv:{record.justification}")
+    out.concept(node, "ak:confidence", "confidence", record.confidence)
+    out.english(node, "rdfs:comment", record.comment)
     out.english(node, "skos:note", record.note)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from alliancekg.namespaces import PREFIXES, part_iri, record_iri
 from alliancekg.records import (
     Actor,
+    Code,
     Event,
     Location,
     Participation,
@@ -60,6 +61,19 @@ def actor(out: Statements, record: Actor) -> None:
             out.time(node, f"ak:{name}Time", part_iri("actor", record.id, part), edtf)
 
 
+def code(out: Statements, record: Code) -> None:
+    """State a code or a name of an actor in one list as a node of the actor."""
+    name = f"code-{record.id.removeprefix(record.actor + '-')}"
+    node = part_iri("actor", record.actor, name)
+    out.link(record_iri("actor", record.actor), "ak:code", node)
+    out.stated(node, "ak:Code", f"{record.system} {record.code}")
+    out.concept(node, "ak:codeSystem", "code-system", record.system)
+    out.plain(node, "skos:notation", record.code)
+    out.english(node, "skos:note", record.note)
+    span = part_iri("actor", record.actor, f"{name}-time-{record.source}")
+    out.time(node, "ak:time", span, record.edtf)
+
+
 def position(out: Statements, record: Position) -> None:
     """State a person's office as a node of the person, labelled with the title."""
     node = part_iri("actor", record.person, f"position-{record.id}")
@@ -83,6 +97,9 @@ def event(out: Statements, record: Event) -> None:
     node = _begin(out, record, "ak:Event", record.label, record.alt_labels, record.wikidata)
     out.concept(node, "ak:eventType", "event-type", record.event_type)
     out.concept(node, "ak:status", "status", record.status)
+    out.concept(node, "ak:hostility", "hostility", record.hostility)
+    out.plain(node, "ak:cameoCode", record.cameo_code)
+    out.plain(node, "dcterms:identifier", *record.identifiers)
     out.records(node, "ak:partOf", "event", *record.part_of)
     out.records(node, "ak:place", "place", *record.places)
     out.link(node, "ak:announces", *refs(record.announces))
@@ -96,6 +113,7 @@ def treaty(out: Statements, record: Treaty) -> None:
     """State a treaty, with the days on which it was signed and came into force."""
     node = _begin(out, record, "ak:Treaty", record.label, record.alt_labels, record.wikidata)
     out.concept(node, "ak:treatyType", "treaty-type", record.treaty_type)
+    out.plain(node, "dcterms:identifier", *record.identifiers)
     out.records(node, "ak:partOf", "treaty", *record.part_of)
     out.records(node, "ak:establishedBy", "event", record.established_by)
     signed = part_iri("treaty", record.id, f"signed-{record.source}")
@@ -117,13 +135,16 @@ def policy(out: Statements, record: Policy) -> None:
 def participation(out: Statements, record: Participation) -> None:
     """State an actor's role as a node of the event or the treaty."""
     kind, key = record.record
-    name = f"participation-{record.actor}-{record.role}"
+    name = f"participation-{record.actor}-{record.role}" + (record.part and f"-{record.part}")
     node = part_iri(kind, key, name)
     out.link(record_iri(kind, key), "ak:participation", node)
     out.stated(node, "ak:Participation", f"{record.actor} as {record.role}")
     out.records(node, "ak:actor", "actor", record.actor)
     out.concept(node, "ak:role", "role", record.role)
     out.english(node, "ak:obligation", record.obligation)
+    out.concept(node, "ak:obligationType", "obligation", *record.obligation_types)
+    out.concept(node, "ak:side", "side", record.side)
+    out.concept(node, "ak:hostility", "hostility", record.hostility)
     out.english(node, "skos:note", record.note)
     out.time(node, "ak:time", part_iri(kind, key, f"{name}-time-{record.source}"), record.edtf)
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 BASE: Final = "https://w3id.org/alliancekg/"
 AK: Final = BASE + "ns#"
 ID: Final = BASE + "id/"
+FILE: Final = ID + "file/"
 SCHEME: Final = BASE + "scheme/"
 GRAPH: Final = BASE + "graph/"
 SHAPES: Final = BASE + "shapes#"
@@ -30,8 +31,10 @@ PREFIXES: Final[dict[str, str]] = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sssom": "https://w3id.org/sssom/",
     "time": "http://www.w3.org/2006/time#",
     "vann": "http://purl.org/vocab/vann/",
     "wd": "http://www.wikidata.org/entity/",
@@ -57,13 +60,25 @@ def part_iri(kind: str, key: str, part: str) -> str:
     return f"{record_iri(kind, key)}#{quote(part, safe='-._~')}"
 
 
-def row_iri(file: str, row: int) -> str:
-    """Return the IRI of a row of a table (RFC 7111: the header is row 1).
+def row_iri(file: str, row: int, item: str = "") -> str:
+    """Return the IRI of a row of a table (RFC 7111: the header is row 1), or of an item of a file.
 
     >>> row_iri("seeds/hwang-2006/events.csv", 14)
     'https://w3id.org/alliancekg/id/file/seeds/hwang-2006/events.csv#row=14'
+    >>> row_iri("frus/v19.xml", 0, item="d56")
+    'https://w3id.org/alliancekg/id/file/frus/v19.xml#d56'
     """
-    return f"{ID}file/{quote(file, safe='-._~/')}#row={row}"
+    fragment = quote(item, safe="-._~/") or f"row={row}"
+    return f"{FILE}{quote(file, safe='-._~/')}#{fragment}"
+
+
+def is_row(iri: str) -> bool:
+    """Tell whether an IRI names a row or another part of a file of data: no passage of a text.
+
+    >>> is_row("https://w3id.org/alliancekg/id/file/frus/v19.xml#d56"), is_row("urn:x")
+    (True, False)
+    """
+    return iri.startswith(FILE) or "#row=" in iri
 
 
 def concept_iri(scheme: str, concept: str) -> str:

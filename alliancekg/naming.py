@@ -8,7 +8,7 @@ import pyoxigraph as px
 
 from alliancekg.errors import UsageError
 from alliancekg.facts import Facts
-from alliancekg.namespaces import ID, PREFIXES, SCHEME
+from alliancekg.namespaces import ID, PREFIXES, SCHEME, is_row
 from alliancekg.placing import short
 
 
@@ -46,6 +46,6 @@ def _named(facts: Facts) -> dict[str, set[str]]:
         for node, label in facts.named(PREFIXES[prefix] + local_name):
             if isinstance(node, px.NamedNode) and isinstance(label, px.Literal):
                 base, _, part = node.value.partition("#")
-                if not (base.startswith(ID) and part) or part.startswith("row="):
+                if not (base.startswith(ID) and part) or is_row(node.value):
                     found.setdefault(label.value.casefold(), set()).add(node.value)
     return found

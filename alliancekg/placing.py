@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import unquote
 
 from alliancekg.findings import Place
-from alliancekg.namespaces import ID, PREFIXES, SCHEME, SHAPES
+from alliancekg.namespaces import FILE, ID, PREFIXES, SCHEME, SHAPES
 
 _ROW: Final = re.compile("[1-9][0-9]{0,8}")
-_FILE: Final = ID + "file/"
 
 
 def short(iri: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -63,16 +63,32 @@ class Places:
     def __init__(self, known: Mapping[str, Place]) -> None:
         self._known = known
         self._lines = {(place.file, place.row): place for place in known.values() if place.row}
+        # A file of a user's own folder has its source before its name in the IRI.
+        self._parts = {
+            iri: place
+            for iri, place in known.items()
+            if iri.startswith(FILE) and (place.row or place.item)
+        }
 
     def of(self, iri: str, evidence: Iterable[str]) -> Place | None:
-        """Return a node's own place, or that of a row that is its evidence, or of its record."""
+        """Return a node's own place, or that of a row that is its evidence, or of its record.
+
+        An item of a file that has no rows is a row here.
+        """
         rows = map(self._row, sorted(evidence))
         near = (self._known.get(iri), self._row(iri), *rows, self._known.get(iri.partition("#")[0]))
         return next((place for place in near if place), None)
 
     def _row(self, iri: str) -> Place | None:
-        file, mark, row = iri.removeprefix(_FILE).partition("#row=")
-        if not mark or not iri.startswith(_FILE) or not _ROW.fullmatch(row):
+        if not iri.startswith(FILE):
+            return None
+        if iri in self._parts:
+            return self._parts[iri]
+        file, _, part = iri.removeprefix(FILE).partition("#")
+        row = part.removeprefix("row=")
+        if row == part:
+            return Place(file, item=unquote(part)) if part else None
+        if not _ROW.fullmatch(row):
             return None
         # Without a record of that row, the line is right unless quotes hold line breaks.
         return self._lines.get((file, int(row)), Place(file, int(row), int(row)))

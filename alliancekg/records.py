@@ -57,6 +57,8 @@ class Source(Record):
     coverage_measures: tuple[str, ...] = ()
     coverage_actors: tuple[str, ...] = ()
     coverage_time: str = ""  # EDTF
+    part_of: tuple[str, ...] = ()  # sources
+    identifiers: tuple[str, ...] = ()  # numbers under which others know it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,9 @@ class Event(Record):
     cancels: tuple[Ref, ...] = ()
     realizes: tuple[Ref, ...] = ()
     wikidata: str = ""
+    identifiers: tuple[str, ...] = ()  # numbers under which its source knows it
+    hostility: str = ""  # the highest level reached
+    cameo_code: str = ""  # text: 010 is not 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +147,7 @@ class Treaty(Record):
     established_by: str = ""  # an event
     part_of: tuple[str, ...] = ()  # treaties
     wikidata: str = ""
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +166,21 @@ class Policy(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation(Record):
-    """An actor in a role of an event or a treaty. `id` is `kind/key:actor:role`."""
+    """An actor in a role of an event or a treaty. `id` is `kind/key:actor:role`.
+
+    If an actor has a role several times, as in the phases of a treaty, `part` tells them apart, and
+    stands at the end of the id: `kind/key:actor:role:part`.
+    """
 
     kind: ClassVar[str] = "participation"
     record: Ref
     actor: str
     role: str
-    obligation: str = ""
+    part: str = ""
+    obligation: str = ""  # in words
+    obligation_types: tuple[str, ...] = ()
+    side: str = ""  # of a dispute or a war
+    hostility: str = ""  # the highest level that the actor reached
     edtf: str = ""
 
 
@@ -230,3 +244,30 @@ class Mention(Record):
 
     kind: ClassVar[str] = "mention"
     record: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code(Record):
+    """A code or a name under which a list knows an actor, and when. `id` is `system-code-begin`."""
+
+    kind: ClassVar[str] = "code"
+    actor: str
+    system: str
+    code: str  # text: 010 is not 10
+    edtf: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Record):
+    """Two records of different sources that are one thing, or nearly (SSSOM, SKOS).
+
+    `id` is `subject:predicate:object`.
+    """
+
+    kind: ClassVar[str] = "link"
+    subject: Ref
+    predicate: str  # exactMatch, closeMatch, broadMatch, narrowMatch, relatedMatch
+    object: Ref
+    justification: str  # a term of SEMAPV, as ManualMappingCuration
+    confidence: str = ""
+    comment: str = ""

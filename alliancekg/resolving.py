@@ -12,7 +12,7 @@ from alliancekg.suggesting import nearest
 
 # Ids are global, but passages belong to a source, and several sources may date or mention one
 # record, or say who takes part in it.
-_PER_SOURCE: Final = frozenset({"passage", "dating", "mention", "participation"})
+PER_SOURCE: Final = frozenset({"passage", "dating", "mention", "participation"})
 
 
 def resolve(readings: Iterable[Reading], known: Mapping[str, frozenset[str]]) -> list[Finding]:
@@ -51,7 +51,7 @@ def _strangers(readings: Iterable[Reading], sources: set[str]) -> list[Finding]:
 
 
 def _scoped(named: Definition | Reference) -> str:
-    return f"{named.source}/{named.key}" if named.kind in _PER_SOURCE else named.key
+    return f"{named.source}/{named.key}" if named.kind in PER_SOURCE else named.key
 
 
 def _duplicates(definitions: Iterable[Definition]) -> list[Finding]:
@@ -69,8 +69,8 @@ def _duplicate(definition: Definition, earlier: Definition) -> Finding:
     expected, fix = "each id once", "delete one row, or give the record an id of its own"
     if earlier.key != definition.key:
         problem = f"equals '{earlier.key}' of {earlier.place} but for case"
-    elif ":" in definition.key or kind in ("dating", "mention"):
-        field = "record"
+    elif ":" in definition.key or kind in ("code", "dating", "mention"):
+        field = "code" if kind == "code" else "record"
         problem = f"is a duplicate: the {kind} stands in {earlier.place} already"
         expected, fix = f"each {kind} once", "delete one of the two rows"
     else:

@@ -67,7 +67,10 @@ class Statements:
         self._record = record
         self._graph = NamedNode(graph_iri(record.source))
         self._source = record_iri("source", record.source)
-        self._row = row_iri(record.place.file, record.place.row)
+        place = record.place
+        # A file of a user's own folder is named by its source, so that no two are one.
+        self._file = place.file if "/" in place.file else f"{record.source}/{place.file}"
+        self._row = row_iri(self._file, place.row, place.item)
         self._quads: dict[Quad, None] = {}
 
     def __iter__(self) -> Iterator[Quad]:
@@ -122,14 +125,19 @@ class Statements:
             self._state(node, name, Literal("true", datatype=term("xsd:boolean")))
 
     def evidence(self, node: str) -> None:
-        """State the record's passages and row as evidence of a node, and describe the row."""
+        """State the record's passages and row as evidence of a node, and describe the row.
+
+        In a file that has no rows, such as one of XML, an item stands for the row.
+        """
         source, place = self._record.source, self._record.place
         passages = (record_iri("passage", f"{source}/{key}") for key in self._record.passages)
         self.link(node, "ak:evidence", *passages, self._row)
         self.is_a(self._row, "ak:Row")
-        self.english(self._row, "rdfs:label", f"{place.file}, row {place.row}")
-        self.plain(self._row, "ak:file", place.file)
-        self.integer(self._row, "ak:row", place.row)
+        part = place.item or f"row {place.row}"
+        self.english(self._row, "rdfs:label", f"{self._file}, {part}")
+        self.plain(self._row, "ak:file", self._file)
+        self.plain(self._row, "ak:item", place.item)
+        self.integer(self._row, "ak:row", None if place.item else place.row)
         self.link(self._row, "ak:source", self._source)
 
     def stated(self, node: str, class_: str, label: str = "") -> None:

@@ -25,29 +25,39 @@ SCHEMES = {
         regime-collapse opening disaster famine publication testimony hearing economic-development
         economic-assistance political-change social-change unification geopolitical-shift
         foreign-policy-choice human-rights-abuse weapons-program illicit-activity provocation
-        terrorism exchange military-conflict consultation rivalry campaign""",
+        terrorism exchange military-conflict consultation rivalry campaign dispute missile-test
+        nuclear-test military-exercise memorandum meeting telegram directive letter report demand
+        rejection threat coercion assault aid cooperation retreat sanction request support
+        mobilization investigation pledge concession disapproval mass-violence
+        unspecified""",
     "status": """announced planned cancelled done ongoing recurrent hypothetical counterfactual
         alleged""",
     "role": """agent announcer decider speaker author witness host organizer party belligerent
         intervener contributor target beneficiary affected participant negotiator founder
         predecessor successor withdrawing-power moved-unit host-state holder-of-view accused accuser
-        victim subject-matter""",
+        victim subject-matter recipient challenger leader""",
     "treaty-type": "alliance mutual-defense-treaty armistice command-arrangement",
     "policy-type": """doctrine strategy policy plan force-programme official-paper declaratory-line
         deterrence-posture""",
     "claim-kind": "descriptive causal evaluative predictive prescriptive counterfactual",
     "stance": "asserts reports concedes doubts rejects",
     "measure": """troop-strength troop-contribution deaths withdrawal-size redeployment-size
-        economic-rank contribution-rank duration interval number-of-items events claims""",
-    "unit": "persons rank years items",
+        economic-rank contribution-rank duration interval number-of-items events claims
+        personnel-civilian missile-range missile-apogee intensity alliances leaders""",
+    "unit": "persons rank years items kilometres points",
     "comparator": "equal more-than at-least about at-most less-than",
     "confidence": "high medium low",
+    "hostility": "none threat display force war",
+    "obligation": "defense offense neutrality nonaggression consultation entente",
+    "side": "first second",
+    "code-system": """cow cow-letters gw gw-letters iso-alpha2 iso-alpha3 cameo fips un-m49
+        name""",
 }
 CODES = ("cameo", "plover")
 CLAIMED = "claimedRelation causedBy ledTo inResponseTo follows concurrentWith prevents"
 CLASSES = """Actor State Government Person Organization MilitaryUnit Group Place Event Treaty Policy
     Participation Claim Stance Quantity TimeSpan Source Document Dataset Passage Row Coverage
-    Position"""
+    Position Code Link"""
 
 
 def iri(name: str) -> NamedNode:

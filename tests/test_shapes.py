@@ -494,7 +494,7 @@ def test_a_pattern_for_concepts_names_a_scheme(shapes: list[Quad], ontology: lis
     known = {str(quad.subject) for quad in ontology}
     patterns = [p.replace("[.]", ".") for ps in values(shapes, "pattern").values() for p in ps]
     schemes = {p.strip("^#") for p in patterns if p.startswith("^" + SCHEME)}
-    assert len(schemes) == 11
+    assert len(schemes) == 15
     assert {f"<{scheme}>" for scheme in schemes} - known == set()
 
 
@@ -560,7 +560,7 @@ def test_a_rule_for_concepts_lists_those_of_the_scheme(shapes: list[Quad]) -> No
 
 
 def test_each_shape_is_named_by_class_property_and_constraint(shapes: list[Quad]) -> None:
-    form = re.compile(r"[A-Z][A-Za-z]*Shape-[a-zA-Z0-9]+-[a-zA-Z-]+")
+    form = re.compile(r"[A-Z][A-Za-z]*Shape-[a-zA-Z0-9_]+-[a-zA-Z-]+")
     paths = values(shapes, "path")
     for rule in rules(shapes):
         assert form.fullmatch(rule), rule

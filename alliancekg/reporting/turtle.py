@@ -164,8 +164,9 @@ def _focus(finding: Finding, report: Report) -> _Node:
     if isinstance(finding, ShapeFinding) and finding.node:
         return _iri(finding.iri) or px.BlankNode()
     file = quote(file_of(finding, report).encode("utf-8", "surrogateescape"), safe="-._~/")
-    row = f"#row={finding.place.row}" if finding.place.row else ""
-    return px.NamedNode(f"{ID}file/{file}{row}")
+    place = finding.place
+    part = f"row={place.row}" if place.row else quote(place.item, safe="-._~/")
+    return px.NamedNode(f"{ID}file/{file}{part and '#'}{part}")
 
 
 def _where(finding: Finding) -> str:
