@@ -6,7 +6,7 @@ import argparse
 from typing import Final, TypeAlias
 
 import alliancekg
-from alliancekg import answerarguments, argumenttypes, askarguments, pusharguments
+from alliancekg import answerarguments, argumenttypes, askarguments, loadarguments, pusharguments
 
 _EPILOG: Final = """\
 exit codes: 0 fine; 1 the data break a rule, or an expected answer differs; 2 wrong usage,
@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _add_common(parser, is_first=True)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_making(commands)
+    _add_loading(commands)
     _add_asking(commands)
     _add_keeping(commands)
     push = _command(
@@ -139,6 +140,15 @@ def _add_making(commands: _Commands) -> None:
     template.add_argument(
         "name", nargs="?", metavar="CLASS", help="a class, a table or a kind: Event"
     )
+
+
+def _add_loading(commands: _Commands) -> None:
+    for name, function, texts, add in (
+        ("load", "load", loadarguments.LOAD, loadarguments.add_load),
+        ("forget", "forget", loadarguments.FORGET, loadarguments.add_forget),
+        ("loaders", "list_loaders", loadarguments.LOADERS, loadarguments.add_loaders),
+    ):
+        add(_command(commands, name, ("loading", function), *texts))
 
 
 def _add_validate(commands: _Commands) -> None:

@@ -16,7 +16,7 @@ from alliancekg.errors import UsageError
 from alliancekg.findings import Severity
 from alliancekg.suggesting import nearest
 
-BLANKS: Final = " \t\n"  # trimmed at both ends of a cell; a non-breaking space is not
+BLANKS: Final = " \t\r\n"  # trimmed at both ends of a cell; a non-breaking space is not
 REF_KINDS: Final = ("actor", "claim", "event", "place", "policy", "quantity", "source", "treaty")
 PREDICATES: Final = ("causedBy", "concurrentWith", "follows", "inResponseTo", "ledTo", "prevents")
 MAX_DIGITS: Final = 18  # more cannot be computed with in the engines (64-bit integers)
@@ -261,6 +261,8 @@ def checker(kind: str, vocabulary: Vocabulary) -> Check:
     if name == "ref":
         kinds = reference_kinds(kind)
         return _reference(rest) if len(kinds) == 1 else _mixed_reference(kinds)
+    if name == "outside":
+        return _mixed_reference(rest.split("|"))
     if name == "concept":
         if rest not in vocabulary:
             there = ", ".join(sorted(vocabulary)) or "none"

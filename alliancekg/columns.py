@@ -17,7 +17,10 @@ class Column:
 
     `kind` is text, id, integer, decimal, edtf, digest, iri, predicate, passage, wikidata, cow,
     alpha3; `ref:KIND` (a bare id), `ref:KIND|KIND` or `ref:*` (written `kind/id`);
-    `concept:SCHEME`; or `choice:A|B`. A cell of a column of `many` holds a list, split at `|`.
+    `outside:KIND|KIND` (written so, of a record that need not be there); `concept:SCHEME`; or
+    `choice:A|B`. A cell of a column of `many` holds a list, split at `|`.
+    `missing` are the codes for no value in a file that somebody else publishes, such as -9; of
+    these an empty cell need not be named.
     """
 
     name: str
@@ -26,6 +29,17 @@ class Column:
     many: bool = False
     doc: str = ""
     example: str = ""
+    missing: tuple[str, ...] = ()
+
+    @property
+    def expected(self) -> str:
+        """Return what a cell holds, as a message names it.
+
+        >>> Column("id", "id", doc="The id of the event.").expected
+        'the id of the event'
+        """
+        doc = self.doc.rstrip(".") or f"a cell of kind {self.kind}"
+        return doc[0].lower() + doc[1:] if doc[1:2].islower() or doc[1:2] == " " else doc
 
 
 class Origin(TypedDict):

@@ -1,4 +1,4 @@
-"""A generation that is being written: quads go in, a finished folder comes out.
+"""A generation that is being written: quads go in and out, a finished folder comes out.
 
 The database is filled in one folder and copied to another as a RocksDB checkpoint (hard links), so
 that no writer ever had the published files open and their write-ahead log is empty.
@@ -27,7 +27,13 @@ class Draft:
     """What `Store.writing` gives; of use only in its block and in the process that opened it."""
 
     def __init__(
-        self, folder: Path, number: int, parent: int | None, command: str, install: Install
+        self,
+        folder: Path,
+        number: int,
+        parent: int | None,
+        command: str,
+        install: Install,
+        base: Generation | None = None,
     ) -> None:
         self.number = number
         self.parent = parent
@@ -39,6 +45,8 @@ class Draft:
         try:
             with disk_faults(folder, "start a generation"):
                 folder.mkdir()
+                if base:  # a checkpoint: hard links, so that the size of the base costs nothing
+                    base.open().backup(str(folder / "work"))
                 self._work: px.Store | None = px.Store(str(folder / "work"))
         except EngineError:
             shutil.rmtree(folder, ignore_errors=True)
@@ -56,11 +64,34 @@ class Draft:
             if len(self._waiting) >= _BATCH:
                 self._write()
 
-    def publish(self, note: str, fingerprint: str, validation: Mapping[str, object]) -> Generation:
+    def view(self) -> px.Store:
+        """Return the database with all that was added so far; it is only to be read."""
+        self._write()
+        return self._writable()
+
+    def remove(self, quads: Iterable[px.Quad]) -> None:
+        """Remove quads of named graphs; the default graph keeps what another graph states."""
+        work = self.view()
+        with disk_faults(self._folder, "remove the quads"):
+            for quad in quads:
+                _refuse_unnamed(quad)
+                work.remove(quad)
+                merged = px.Quad(quad.subject, quad.predicate, quad.object)
+                same = work.quads_for_pattern(*merged.triple, None)
+                if all(isinstance(other.graph_name, px.DefaultGraph) for other in same):
+                    work.remove(merged)
+
+    def publish(
+        self,
+        note: str,
+        fingerprint: str,
+        validation: Mapping[str, object],
+        loads: Mapping[str, object] | None = None,
+    ) -> Generation:
         """Make the draft the current generation, and return it.
 
-        `fingerprint` stands for the inputs; `validation` is kept in the ledger and must be JSON.
-        Raises UsageError if nothing was added.
+        `fingerprint` stands for the inputs; `validation`, and the `loads` by source, are kept in
+        the ledger and must be JSON. Raises UsageError if nothing was added.
         """
         data = self._seal()
         with disk_faults(data, "open the draft"):
@@ -71,7 +102,7 @@ class Draft:
                 "Fix: see that the workspace's seeds hold rows"
             )
         with disk_faults(self._folder, "finish the generation"):
-            ledger = self._finish(data, found, note, fingerprint, validation)
+            ledger = self._finish(data, found, note, fingerprint, validation, loads or {})
         return self._install(self._folder, ledger)
 
     def _finish(
@@ -81,6 +112,7 @@ class Draft:
         note: str,
         fingerprint: str,
         validation: Mapping[str, object],
+        loads: Mapping[str, object],
     ) -> Ledger:
         """Leave nothing but the database and its ledger in the folder, and bring it to the disk."""
         for other in self._folder.iterdir():
@@ -101,6 +133,7 @@ class Draft:
             pyoxigraph=px.__version__,
             files=data_files(data),
             validation=validation,
+            loads=loads,
         )
         write_synced(self._folder / "ledger.json", ledger.to_json())
         for path in (*data.iterdir(), data, self._folder):
@@ -125,6 +158,8 @@ class Draft:
 
     def _write(self) -> None:
         work = self._writable()
+        if not self._waiting:
+            return
         with disk_faults(self._folder, "write the quads"):
             work.bulk_extend(self._waiting)
             work.bulk_extend(px.Quad(q.subject, q.predicate, q.object) for q in self._waiting)

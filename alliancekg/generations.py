@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 from types import UnionType
@@ -18,6 +19,7 @@ import pyoxigraph as px
 
 from alliancekg.errors import EngineError
 from alliancekg.locking import disk_faults
+from alliancekg.sorting import ordered
 
 LEDGER_FORMAT: Final = 1
 _TEXT: Final = (str, "a text")
@@ -27,7 +29,7 @@ _LEDGER_KEYS: Final[Mapping[str, tuple[type | UnionType, str]]] = {
     **dict.fromkeys(("number", "quads", "triples"), _COUNT),
     **dict.fromkeys(("created", "command", "note", "fingerprint", "digest"), _TEXT),
     **dict.fromkeys(("alliancekg", "pyoxigraph"), _TEXT),
-    **dict.fromkeys(("graphs", "validation"), _OBJECT),
+    **dict.fromkeys(("graphs", "validation", "loads"), _OBJECT),
     "parent": (int | None, "a whole number or null"),
     "files": (list, "a list"),
 }
@@ -55,6 +57,7 @@ class Ledger:
 
     `created` is UTC (ISO 8601). `graphs` counts the quads of each named graph, `quads` their sum,
     `triples` the default graph. `digest` is the SHA-256 of the sorted N-Quads of all named graphs.
+    `loads` tells of each source that was loaded beside the seeds: by which loader, from which files.
     """
 
     number: int
@@ -71,6 +74,7 @@ class Ledger:
     pyoxigraph: str
     files: tuple[DataFile, ...]
     validation: Mapping[str, object]
+    loads: Mapping[str, object] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Return the ledger as JSON, keys sorted."""
@@ -86,7 +90,7 @@ class Ledger:
             raise ValueError(f"line {error.lineno} is no JSON") from None
         if _values(facts, {"format": _COUNT}, "")["format"] != LEDGER_FORMAT:
             raise ValueError("it was written by another version of alliancekg")
-        found = _values(facts, _LEDGER_KEYS, "")
+        found = _values({"loads": {}, **facts}, _LEDGER_KEYS, "")
         listed = enumerate(found.pop("files"), 1)
         files = (DataFile(**_values(file, _FILE_KEYS, f" of file {at}")) for at, file in listed)
         return cls(files=tuple(files), **found)
@@ -194,23 +198,20 @@ def remedy(folder: Path) -> str:
 
 def measure(store: px.Store) -> Measure:
     """Count what a database holds, and compute the digest of its named graphs."""
-    graphs: dict[str, int] = {}
-    quads: list[bytes] = []
+    graphs: Counter[str] = Counter()
+    digest = hashlib.sha256()
+    for line in ordered(_named(store, graphs)):
+        digest.update(line)
+    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, px.DefaultGraph()))
+    return Measure(dict(sorted(graphs.items())), graphs.total(), triples, digest.hexdigest())
+
+
+def _named(store: px.Store, graphs: Counter[str]) -> Iterator[bytes]:
+    """Yield the quads of all named graphs as lines of N-Quads, and count them by graph."""
     for graph in store.named_graphs():
-        lines = _lines(store, graph)
-        graphs[cast("px.NamedNode", graph).value] = len(lines)
-        # "s p o ." becomes "s p o <g> ."
-        quads.extend(line[:-1] + f"{graph} .".encode() for line in lines)
-    text = b"".join(line + b"\n" for line in sorted(quads))
-    triples = len(_lines(store, px.DefaultGraph()))
-    digest = hashlib.sha256(text).hexdigest()
-    return Measure(dict(sorted(graphs.items())), len(quads), triples, digest)
-
-
-def _lines(store: px.Store, graph: px.NamedNode | px.BlankNode | px.DefaultGraph) -> list[bytes]:
-    """Return a graph as lines of N-Triples; the engine writes no line break within one."""
-    text = cast("bytes", store.dump(format=px.RdfFormat.N_TRIPLES, from_graph=graph))
-    return text.split(b"\n")[:-1]
+        for quad in store.quads_for_pattern(None, None, None, graph):
+            graphs[cast("px.NamedNode", graph).value] += 1
+            yield f"{quad} .\n".encode()
 
 
 def data_files(folder: Path) -> tuple[DataFile, ...]:
@@ -246,10 +247,29 @@ def _content_problems(generation: Generation) -> list[str]:
         ("digest", ledger.digest, found.digest),
     )
     problems = [f"{what}: {now} instead of {then}" for what, then, now in pairs if then != now]
-    merged = {line for graph in store.named_graphs() for line in _lines(store, graph)}
-    if merged != set(_lines(store, px.DefaultGraph())):
+    if not _is_merged(store):
         problems.append("the default graph is not the merged set of the named graphs")
     return problems
+
+
+def _is_merged(store: px.Store) -> bool:
+    """Tell whether the default graph holds what the named graphs do, and nothing else."""
+    missing = (
+        quad
+        for graph in store.named_graphs()
+        for quad in store.quads_for_pattern(None, None, None, graph)
+        if px.Quad(quad.subject, quad.predicate, quad.object) not in store
+    )
+    if next(missing, None) is not None:
+        return False
+    merged = store.quads_for_pattern(None, None, None, px.DefaultGraph())
+    return all(
+        any(
+            not isinstance(other.graph_name, px.DefaultGraph)
+            for other in store.quads_for_pattern(*quad.triple, None)
+        )
+        for quad in merged
+    )
 
 
 def _sizes(folder: Path) -> dict[str, int]:

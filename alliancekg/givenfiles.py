@@ -104,7 +104,7 @@ def read_tables(
     `known` and `documents` are of the graph: its ids by kind, the lengths of its documents' texts.
     """
     concepts = vocabulary.concepts(workspace.ontology / "schemes")
-    readings = [read_file(s.table, s.path, s.display, s.source, concepts) for s in seeds]
+    readings = [read_file(s.table, s.path, s.display, s.source, concepts, True) for s in seeds]
     gathered = gather(readings, known, documents)
     data = Given(findings=list(gathered.warnings))
     data.quads = list(chain.from_iterable(map(mapping.quads, gathered.records)))

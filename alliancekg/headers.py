@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from alliancekg.cells import BLANKS, PREDICATES
@@ -33,8 +33,13 @@ class Header:
     is_right: bool = False  # rows can be made into records
 
 
-def header(table: Table, cells: Sequence[str], place: Place) -> Header:
-    """Return the header of a table as it stands in its first row."""
+def header(table: Table, cells: Sequence[str], place: Place, is_lenient: bool = False) -> Header:
+    """Return the header of a table as it stands in its first row.
+
+    Of a lenient reading, as of a foreign table, columns that are unknown or stand twice are passed
+    over with a warning, and those that need not be filled may be missing.
+    """
+    is_lenient = is_lenient or table.foreign
     names = [cell.strip(BLANKS) for cell in cells]
     result = Header(width=len(names))
     delimiter = _other_delimiter(names, table)
@@ -45,12 +50,12 @@ def header(table: Table, cells: Sequence[str], place: Place) -> Header:
         result.is_readable = False
         return result
     known = {column.name for column in table.columns}
-    is_doubled = False
+    twice: dict[str, Finding] = {}
     meant: set[str] = set()  # by misspelt columns, and so not missing
     for index, name in enumerate(names):
         if name in result.positions:
-            result.findings.append(_doubled(name, result.positions[name], index, place))
-            is_doubled = True
+            doubled = _doubled(name, result.positions[name], index, place)
+            twice[name] = replace(doubled, severity="warning") if is_lenient else doubled
         elif name in known:
             result.positions[name] = index
         elif _is_causal(name):
@@ -58,19 +63,29 @@ def header(table: Table, cells: Sequence[str], place: Place) -> Header:
         else:
             guess = nearest(re.sub(r"[\s-]+", "_", name), known.difference(names))
             meant.add(guess)
-            result.findings.append(_unknown(table, name, index, guess, place))
-    result.findings += _missing(table, meant.union(result.positions), place)
+            unknown = _unknown(table, name, index, guess, place)
+            result.findings.append(replace(unknown, severity=_severity(is_lenient)))
+    result.findings += twice.values()
+    result.findings += _missing(table, meant.union(result.positions), place, is_lenient)
+    for name in twice if is_lenient else ():  # which of the two is meant nobody knows
+        del result.positions[name]
     # Without its passages each row would be found wrong, too.
     needed = {
-        c.name for c in table.columns if c.required or (c.kind == "passage" and not table.foreign)
+        c.name for c in table.columns if c.required or (c.kind == "passage" and not is_lenient)
     }
-    result.is_right = not is_doubled and needed <= result.positions.keys()
+    result.is_right = (is_lenient or not twice) and needed <= result.positions.keys()
     return result
 
 
-def _missing(table: Table, there: Collection[str], place: Place) -> Iterator[Finding]:
+def _severity(is_lenient: bool) -> Severity:
+    return "warning" if is_lenient else "violation"
+
+
+def _missing(
+    table: Table, there: Collection[str], place: Place, is_lenient: bool
+) -> Iterator[Finding]:
     for column in table.columns:
-        if column.name not in there and (column.required or not table.foreign):
+        if column.name not in there and (column.required or not is_lenient):
             fix = f"add the column '{column.name}'"
             fix += "" if column.required else "; its cells may be empty"
             yield Finding(place, column.name, "", "column is missing", _listed(table), fix)
@@ -114,5 +129,4 @@ def _unknown(table: Table, name: str, index: int, meant: str, place: Place) -> F
         problem = f"column {index + 1} has no name"
         return Finding(place, "", "", problem, _listed(table), "name or delete the column")
     fix = f"write '{meant}'" if meant else "delete the column, or correct its name"
-    severity: Severity = "warning" if table.foreign else "violation"
-    return Finding(place, name, "", "is an unknown column", _listed(table), fix, severity)
+    return Finding(place, name, "", "is an unknown column", _listed(table), fix)

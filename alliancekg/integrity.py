@@ -117,7 +117,7 @@ def _evidence(records: Iterable[Record], documents: Collection[str]) -> Iterator
     for record in records:
         if record.passages or record.kind in _NEED_NO_PASSAGE or record.source not in documents:
             continue
-        expected = "at least one passage for each record of a document"
+        expected = "at least one passage of the source for each record of a document"
         fix = f"name the passages of {record.source} that say so, split with '|'"
         yield Finding(record.place, "passages", "", "are missing", expected, fix)
 

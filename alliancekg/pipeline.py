@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import alliancekg
+from alliancekg import carrying, linking
 from alliancekg.errors import EngineError, SourceErrors, UsageError
-from alliancekg.findings import Finding
+from alliancekg.findings import Finding, Place
+from alliancekg.fingerprints import fingerprint
 from alliancekg.reports import SEVERITIES
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from alliancekg.generations import Generation
     from alliancekg.reading import Table
+    from alliancekg.records import Link
     from alliancekg.reports import Report
 
 Progress = Callable[[str], None]
@@ -58,32 +58,53 @@ def build(
     if current is not None:
         return Built(current, (), False)
     with store.writing("alliancekg build") as draft:
-        quads, report, warnings = _checked(workspace, tables, progress)
-        progress(f"publishing {len(quads):,} statements")
+        quads, links, report, warnings = _checked(workspace, tables, progress)
         draft.add(quads)
+        before, lost = _before(store)
+        loads = carrying.over(draft, before, progress)
+        waiting = linking.relink(draft, links)
+        if links:
+            progress(f"{len(links)} links, {waiting} of them wait for sources that are not loaded")
+        progress(f"publishing {len(quads):,} statements")
         validation: dict[str, object] = {str(k): n for k, n in report.counts.items()}
         validation["focus nodes"] = report.nodes
-        generation = draft.publish(NOTE, print_, validation)
-    return Built(generation, (*warnings, *report.findings), True)
+        generation = draft.publish(NOTE, print_, validation, loads)
+    return Built(generation, (*warnings, *lost, *report.findings), True)
+
+
+def _before(store: Store) -> tuple[Generation | None, tuple[Finding, ...]]:
+    """Return the generation whose loaded sources are kept; of a damaged one, a warning."""
+    try:
+        generation = store.current()
+        generation.check()
+    except UsageError:
+        return None, ()  # there is none yet
+    except EngineError:
+        problem = "is damaged, so that sources which were loaded into it are not kept"
+        fix = "load them again, or go back with alliancekg rollback"
+        place = Place(str(store.path))
+        return None, (Finding(place, "", "", problem, "a whole generation", fix, "warning"),)
+    return generation, ()
 
 
 def _checked(
     workspace: Workspace, tables: Mapping[str, Table], progress: Progress
-) -> tuple[list[px.Quad], Report, tuple[Finding, ...]]:
+) -> tuple[list[px.Quad], list[Link], Report, tuple[Finding, ...]]:
     from alliancekg import checking, derived, mapping, seeds, vocabulary
 
     progress("reading ontology and tables")
     terms = list(vocabulary.quads(workspace.ontology))
     concepts = vocabulary.concepts(workspace.ontology / "schemes")
     read = seeds.read_seeds(workspace.seeds, tables, concepts)
-    progress(f"mapping {len(read.records):,} records")
-    stated = [*terms, *chain.from_iterable(mapping.quads(record) for record in read.records)]
+    records, links = linking.split(read.records)
+    progress(f"mapping {len(records):,} records")
+    stated = [*terms, *chain.from_iterable(mapping.quads(record) for record in records)]
     quads = list(dict.fromkeys([*stated, *derived.derive(stated)]))
     progress(f"checking {len(quads):,} statements against the shapes")
-    report = checking.check(quads, workspace.shapes, mapping.node_places(read.records))
+    report = checking.check(quads, workspace.shapes, mapping.node_places(records))
     if not report.conforms:
         raise SourceErrors([f for f in report.findings if f.severity == "violation"])
-    return quads, report, read.warnings
+    return quads, links, report, read.warnings
 
 
 def _current(store: Store, print_: str) -> Generation | None:
@@ -94,32 +115,6 @@ def _current(store: Store, print_: str) -> Generation | None:
     except (UsageError, EngineError):
         return None
     return generation if generation.ledger.fingerprint == print_ else None
-
-
-def fingerprint(workspace: Workspace) -> str:
-    """Return the SHA-256 of all that a build depends on: content, code, versions of libraries."""
-    code, content = Path(alliancekg.__file__).parent, workspace.root
-    found = [
-        *((code.parent, path) for path in code.glob("*.py")),
-        *((code.parent, path) for path in (code.parent / "loaders").glob("*.py")),
-        *((content, path) for path in workspace.ontology.rglob("*.ttl")),
-        *((content, path) for path in workspace.shapes.rglob("*.ttl")),
-        *((content, path) for path in workspace.seeds.rglob("*")),
-    ]
-    files = ((base, path) for base, path in found if path.is_file())
-    # Sorted by name, so that it does not matter where the folders are; hidden files are not read.
-    named = sorted((path.relative_to(base).as_posix(), path) for base, path in files)
-    digest = hashlib.sha256(f"{alliancekg.__version__} {_versions()}\n".encode())
-    for name, path in named:
-        if "/." not in name:
-            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
-
-
-def _versions() -> str:
-    from importlib.metadata import version
-
-    return " ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "pyshacl", "rdflib"))
 
 
 def said(validation: Mapping[str, object]) -> str:

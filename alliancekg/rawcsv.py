@@ -28,8 +28,10 @@ class Raw(NamedTuple):
     fault: Fault | None = None
 
 
-def decode(data: bytes, display: str) -> tuple[str, list[Finding]]:
+def decode(data: bytes, display: str, keep_ends: bool = False) -> tuple[str, list[Finding]]:
     """Return the text and what is not UTF-8; no byte order mark, each line ended by a line feed.
+
+    With `keep_ends` the line ends stay as they are, those within cells too.
 
     A byte that is not UTF-8 stands in the text as a lone surrogate (`NOT_UTF8` finds it), so that
     the rest of the file can still be checked; it never becomes another letter.
@@ -38,12 +40,18 @@ def decode(data: bytes, display: str) -> tuple[str, list[Finding]]:
         fault = Finding(Place(display, 1, 1), "", "", "is encoded in UTF-16", _UTF8, _SAVE_AS)
         return "", [fault]
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not keep_ends:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not NOT_UTF8.search(text):
         return text, []
-    lines = enumerate(text.split("\n"), 1)
+    lines = enumerate(_lines(text), 1)
     found = ((number, line, NOT_UTF8.search(line)) for number, line in lines)
     return text, [_bad_byte(display, number, line, m.start()) for number, line, m in found if m]
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines with their ends, which are of any of the three kinds."""
+    return io.StringIO(text, newline="").readlines()
 
 
 def _bad_byte(display: str, number: int, line: str, index: int) -> Finding:
@@ -58,8 +66,8 @@ def _bad_byte(display: str, number: int, line: str, index: int) -> Finding:
 def rows(text: str) -> Iterator[Raw]:
     """Yield all rows, header and comments too, up to the last one that is not empty.
 
-    A quoted line break belongs to its cell. A quote that never closes is a fault of the line where
-    it opens, and reading goes on with the next line.
+    A quoted line break belongs to its cell, as it is written. A quote that never closes is a fault
+    of the line where it opens, and reading goes on with the next line.
     """
     csv.field_size_limit(max(csv.field_size_limit(), FIELD_LIMIT))
     return _without_empty_end(_rows(text))
@@ -93,7 +101,7 @@ def _without_empty_end(rows: Iterator[Raw]) -> Iterator[Raw]:
 
 
 def _rows(text: str) -> Iterator[Raw]:
-    lines = io.StringIO(text, newline="\n").readlines()
+    lines = _lines(text)
     start = 0
     while start < len(lines):
         reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), strict=True)
@@ -139,7 +147,7 @@ def _open_quote(lines: list[str], begin: int, end: int) -> tuple[int, int | None
         for char in lines[number]:
             if state == "quoted":
                 state = "closing" if char == '"' else state
-            elif state == "closing" and char not in ',"\n':
+            elif state == "closing" and char not in ',"\r\n':
                 return opened, number
             elif char == '"' and state != "plain":
                 opened = number if state == "start" else opened

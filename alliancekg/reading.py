@@ -61,25 +61,36 @@ class Reading:
 
 
 def read_file(
-    table: Table, path: Path, display: str, source: str, vocabulary: Vocabulary
+    table: Table,
+    path: Path,
+    display: str,
+    source: str,
+    vocabulary: Vocabulary,
+    is_lenient: bool = False,
 ) -> Reading:
     """Return what a CSV file holds; `display` names it from the workspace on, with `/`.
 
-    Raises UsageError if the file cannot be read at all.
+    A lenient reading, of a file that is not ours, warns of columns that are unknown or stand twice,
+    and keeps line breaks in cells as they are written. Raises UsageError if it cannot be read.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"cannot read {display}: {error.strerror}") from error
-    return read_bytes(table, data, display, source, vocabulary)
+    return read_bytes(table, data, display, source, vocabulary, is_lenient)
 
 
 def read_bytes(
-    table: Table, data: bytes, display: str, source: str, vocabulary: Vocabulary
+    table: Table,
+    data: bytes,
+    display: str,
+    source: str,
+    vocabulary: Vocabulary,
+    is_lenient: bool = False,
 ) -> Reading:
     """Return what the bytes of a CSV file hold."""
     reading = Reading(table, display, source)
-    text, reading.findings = rawcsv.decode(data, display)
+    text, reading.findings = rawcsv.decode(data, display, keep_ends=is_lenient)
     is_clean = not (rawcsv.NOT_UTF8.search(text) or _CONTROL.search(text))
     rows = enumerate(rawcsv.rows(text), 1)
     for number, first in rows:
@@ -89,7 +100,7 @@ def read_bytes(
         if not table.foreign and rawcsv.is_comment(first.cells):
             continue
         if not first.fault:
-            heading = header(table, first.cells, place)
+            heading = header(table, first.cells, place, is_lenient)
             reading.findings.extend(heading.findings)
             if heading.is_readable and not any(map(rawcsv.NOT_UTF8.search, first.cells)):
                 _Rows(reading, heading, vocabulary, is_clean).read(rows, display)
@@ -242,9 +253,7 @@ class _Rows:
 
     def _whole_cell(self, column: Column, raw: str, cell: str) -> Fault | None:
         if not cell:
-            if not column.required:
-                return None
-            return _missing(column)
+            return _missing(column) if column.required else None
         if not self._is_clean and (found := _CONTROL.search(cell)):
             problem = f"has the control character U+{ord(found[0]):04X}"
             return Fault(problem, "printable text", "delete the character")
@@ -276,10 +285,8 @@ class _Rows:
 
 
 def _missing(column: Column) -> Fault:
-    doc = column.doc.rstrip(".") or f"a cell of kind {column.kind}"
-    expected = doc[0].lower() + doc[1:] if doc[1:2].islower() or doc[1:2] == " " else doc
-    fix = f"fill the cell, as in {column.example}" if column.example else "fill the cell"
-    return Fault("is missing", expected, fix)
+    example = f", as in {column.example}" if column.example else ""
+    return Fault("is missing", column.expected, f"fill the cell{example}")
 
 
 def _list_fault(items: Sequence[str]) -> Fault | None:

@@ -1,4 +1,4 @@
-"""A whole seeds folder to records: sources.csv, states.csv, and a folder of tables a source."""
+"""A whole seeds folder to records: the tables of `TOP_TABLES`, and a folder of tables a source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from alliancekg.records import Record
 from alliancekg.resolving import resolve
 from alliancekg.suggesting import nearest
 
-TOP_TABLES: Final = ("sources", "states")  # they stand in seeds/ itself
+TOP_TABLES: Final = ("sources", "states", "codes", "links")  # they stand in seeds/ itself
 
 
 class SeedFile(NamedTuple):

@@ -100,10 +100,10 @@ class Store:
         return [Entry(e, i == last, e.number in kept) for i, e in enumerate(events)]
 
     @contextmanager
-    def writing(self, command: str) -> Iterator[Draft]:
+    def writing(self, command: str, base: Generation | None = None) -> Iterator[Draft]:
         """Lock the store and give a draft; what is not published by the end of the block is gone.
 
-        `command` is what a second writer is told. Raises EngineError if another process writes or
+        The draft is empty, or holds what `base` does. `command` is what a second writer is told. Raises EngineError if another process writes or
         the folder cannot be written, UsageError if the folder holds other things than a store.
         """
         self._refuse_file()
@@ -112,7 +112,7 @@ class Store:
             self._sweep()
             number = self._next_number()
             folder = self._folder / f".draft-{os.getpid()}-{number}"
-            draft = Draft(folder, number, self._parent(), command, self._install)
+            draft = Draft(folder, number, self._parent(), command, self._install, base)
             try:
                 yield draft
             finally:

@@ -155,6 +155,9 @@ def form(column: Column) -> str:
     name, _, rest = column.kind.partition(":")
     if name == "concept":
         return f"a concept of scheme/{rest}"
+    if name == "outside":
+        kinds = [article(kind) for kind in rest.split("|")]
+        return f"kind/id of {_either(kinds)}, which need not be there"
     if column.kind == "ref:*":
         return "kind/id of a record of any kind: " + _either(reference_kinds(column.kind))
     kinds = [article(kind) for kind in reference_kinds(column.kind)]

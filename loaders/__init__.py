@@ -4,22 +4,39 @@ from __future__ import annotations
 
 from typing import Final
 
+from alliancekg.dataloaders import Loader
 from alliancekg.reading import Table
 from loaders import (
     actors,
+    alliances,
+    bases,
     claims,
+    coded_events,
+    codes,
+    conflicts,
+    crises,
     datings,
+    disputes,
     events,
+    exercises,
+    frus,
+    leaders,
+    links,
     mentions,
+    missile_tests,
+    nanopub,
     participations,
     passages,
     places,
     policies,
     positions,
+    provocations,
     quantities,
     sources,
     states,
     treaties,
+    troops,
+    wikidata,
 )
 
 TABLES: Final[dict[str, Table]] = {
@@ -27,6 +44,8 @@ TABLES: Final[dict[str, Table]] = {
     for module in (
         sources,
         states,
+        codes,
+        links,
         passages,
         actors,
         positions,
@@ -41,3 +60,24 @@ TABLES: Final[dict[str, Table]] = {
         mentions,
     )
 }
+
+DATA: Final[dict[str, Loader]] = {
+    module.LOADER.name: module.LOADER
+    for module in (
+        alliances,
+        troops,
+        bases,
+        exercises,
+        disputes,
+        crises,
+        conflicts,
+        provocations,
+        missile_tests,
+        leaders,
+        frus,
+        coded_events,
+        wikidata,
+        nanopub,
+    )
+}
+"""The loaders of data sets that others publish, by the name that `alliancekg load` knows."""

@@ -256,7 +256,7 @@ def test_build_prints_counts_validation_headline_and_place(run: Run, own: Small)
         "-------------  -----",
         "Actor              4",
     ]
-    assert " statements in 5 named graphs\nvalidation: 0 violations, 0 warnings, 1 info, " in rest
+    assert " statements in 5 named graphs\nvalidation: 0 violations, 0 warnings, 3 infos, " in rest
     assert ran.out.endswith(f"\nstore: {own.store} (generation 1, new)\n")
     steps = [line.split()[0] for line in ran.err.splitlines()]
     assert steps == ["reading", "mapping", "checking", "publishing", "no"]

@@ -21,6 +21,7 @@ from alliancekg.errors import UsageError
 from alliancekg.namespaces import AK, PREFIXES
 from alliancekg.reading import Reading, read_bytes
 from alliancekg.resolving import resolve
+from alliancekg.seeds import TOP_TABLES
 from alliancekg.store import Store
 from alliancekg.validating import Options, validate
 from alliancekg.workspace import Workspace
@@ -276,7 +277,7 @@ def test_a_name_of_no_table_or_of_several_is_wrong_usage(name: str, said: str) -
 @pytest.mark.parametrize("table", EACH)
 def test_what_a_table_holds_is_told_by_its_loader(table: Table) -> None:
     told = templates.about(table)
-    folder = "" if table.name in ("sources", "states") else "SOURCE/"
+    folder = "" if table.name in TOP_TABLES else "SOURCE/"
     assert told.file == f"seeds/{folder}{table.name}.csv"
     assert told.what.endswith(".")
     assert re.fullmatch(r"[a-z]+", told.row)
