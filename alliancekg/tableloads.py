@@ -64,6 +64,7 @@ def read(
     given, unread = seed_files(shown(files, workspace), tables, options.table, options.source)
     if unread:
         raise UsageError("\n".join(map(str, unread)))
+    given.sort(key=lambda file: file.display)  # in whatever order they are named
     about = [f for f in given if f.table.kind == "source"]
     read_one = partial(_read, concepts=concepts, encoding=options.encoding)
     described = [read_one(f) for f in about]
