@@ -5,6 +5,7 @@ Where a record stands in its file is no part of it: a row that moved has not cha
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,7 +23,7 @@ _EVIDENCE: Final = term("ak:evidence")
 
 @dataclass(slots=True)
 class Changed:
-    """How many records of one kind of change, and the first of them, as `kind/key`."""
+    """How many records of one kind of change, and the first of them by name, as `kind/key`."""
 
     count: int = 0
     shown: list[str] = field(default_factory=list)
@@ -30,8 +31,8 @@ class Changed:
     def add(self, node: px.NamedNode) -> None:
         """Count a record."""
         self.count += 1
-        if len(self.shown) < SHOWN:
-            self.shown.append(node.value.removeprefix(ID))
+        insort(self.shown, node.value.removeprefix(ID))
+        del self.shown[SHOWN:]
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from alliancekg.generations import Generation, Ledger, Measure, data_files, meas
 from alliancekg.locking import disk_faults, now, sync, write_synced
 
 _BATCH: Final = 200_000  # quads in memory; each write makes about ten files, so few are better
+_TRIES: Final = 200  # to remove a folder in which the engine may still write
 Install = Callable[[Path, Ledger], Generation]
 
 
@@ -77,7 +79,7 @@ class Draft:
                 _refuse_unnamed(quad)
                 work.remove(quad)
                 merged = px.Quad(quad.subject, quad.predicate, quad.object)
-                same = work.quads_for_pattern(*merged.triple, None)
+                same = work.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
                 if all(isinstance(other.graph_name, px.DefaultGraph) for other in same):
                     work.remove(merged)
 
@@ -144,7 +146,11 @@ class Draft:
         """Remove what is left of the draft; a forked child leaves all to its parent."""
         if os.getpid() == self._pid:
             self._work = None
-            shutil.rmtree(self._folder, ignore_errors=True)
+            for _ in range(_TRIES):
+                shutil.rmtree(self._folder, ignore_errors=True)
+                if not self._folder.exists():
+                    break
+                time.sleep(0.01)  # a compaction, of a database that a reader holds, wrote a file
 
     def _writable(self) -> px.Store:
         if os.getpid() != self._pid:

@@ -27,14 +27,18 @@ def sources(loader: Loader) -> list[DataSource]:
     return list(found.values())
 
 
+def kinds_of(loader: Loader, source: DataSource) -> list[Layout | Form]:
+    """Return the kinds of file of one data set of a loader."""
+    return [k for k in loader.kinds if callable(k.source) or k.source.key == source.key]
+
+
 def about(loader: Loader) -> str:
     """Return all that a loader says of itself."""
     lines = [f"{loader.name}: {loader.summary}"]
     for source in sources(loader):
         lines += ["", *_source(source)]
-        for kind in loader.kinds:
-            if callable(kind.source) or kind.source.key == source.key:
-                lines += ["", *_kind(kind)]
+        for kind in kinds_of(loader, source):
+            lines += ["", *_kind(kind)]
     return "\n".join(lines) + "\n"
 
 

@@ -31,9 +31,9 @@ _COLUMNS_HEAD: Final = """\
 
 # The columns of the tables
 
-Each source has a folder `seeds/SOURCE/` with the tables that it needs; `sources.csv` and
-`states.csv` stand in `seeds/`. `alliancekg template CLASS` prints a table to fill, and
-`alliancekg validate FILE` tells what is wrong in a filled one.
+Each source has a folder `seeds/SOURCE/` with the tables that it needs; `sources.csv`,
+`states.csv`, `codes.csv` and `links.csv` stand in `seeds/`. `alliancekg template CLASS` prints a
+table to fill, and `alliancekg validate FILE` tells what is wrong in a filled one.
 
 - A table is CSV in UTF-8 with commas. Its header names the columns below, each once, in any order.
 - A cell that holds a comma, a quote or a line break is quoted; a quote in it is doubled.
@@ -177,9 +177,14 @@ def conformance() -> str:
 
 
 def _asking() -> ModuleType:
-    """Return the module beside this one that makes the pages on the saved queries."""
+    """Return the module that makes the pages on the saved queries."""
+    return _beside("questionpages")
+
+
+def _beside(name: str) -> ModuleType:
+    """Return a module that stands beside this one."""
     sys.path.insert(0, str(FOLDER))
-    return importlib.import_module("questionpages")
+    return importlib.import_module(name)
 
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
@@ -188,6 +193,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "conformance.md": conformance,
     "questions.md": lambda: str(_asking().questions()),
     "terms.md": lambda: str(_asking().terms()),
+    "sources.md": lambda: str(_beside("sourcepages").page()),
 }
 
 

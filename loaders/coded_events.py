@@ -81,7 +81,7 @@ _ICEWS: Final = Layout(
     is_quoted=False,
 )
 LOADER = Loader(
-    name="coded-events",
+    name="coded_events",
     summary="events that machines coded from news: ICEWS, GDELT 1 and 2",
     kinds=(_ICEWS, *GDELT),
 )

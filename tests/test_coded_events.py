@@ -442,7 +442,7 @@ def test_a_mention_is_a_row_of_evidence_for_its_event(tmp_path: Path) -> None:
 
 def test_a_file_of_another_width_is_none_of_these(tmp_path: Path) -> None:
     file = write_raw(tmp_path / "w.CSV", HEADER_1[:-2], GDELT)
-    with pytest.raises(Exception, match="is no file of the loader coded-events"):
+    with pytest.raises(Exception, match="is no file of the loader coded_events"):
         read(file)
 
 
