@@ -57,7 +57,7 @@ class Ledger:
 
     `created` is UTC (ISO 8601). `graphs` counts the quads of each named graph, `quads` their sum,
     `triples` the default graph. `digest` is the SHA-256 of the sorted N-Quads of all named graphs.
-    `loads` tells of each source that was loaded beside the seeds: by which loader, from which files.
+    `loads` tells of each source that was loaded: by which loader, from which files.
     """
 
     number: int
@@ -266,7 +266,7 @@ def _is_merged(store: px.Store) -> bool:
     return all(
         any(
             not isinstance(other.graph_name, px.DefaultGraph)
-            for other in store.quads_for_pattern(*quad.triple, None)
+            for other in store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
         )
         for quad in merged
     )

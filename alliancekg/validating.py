@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 import pyoxigraph as px
 
@@ -19,12 +18,14 @@ from alliancekg.findings import Finding
 from alliancekg.focusing import Part
 from alliancekg.givenfiles import Given, read_rdf, read_tables, seed_files
 from alliancekg.indexing import Index, node_name
-from alliancekg.namespaces import AK, ID
+from alliancekg.known import documents, ids
+from alliancekg.namespaces import ID, graph_iri
 from alliancekg.references import References
 from alliancekg.reports import Report, in_order
 from alliancekg.shapes import Shapes, read_foreign, read_shapes
 from alliancekg.statements import term
 from alliancekg.strangers import blank_nodes, classless, strangers
+from alliancekg.surroundings import around
 from alliancekg.unaimed import misspelt
 from alliancekg.unseen import unseen
 from alliancekg.workspace import Workspace
@@ -39,7 +40,7 @@ _SAID_ELSEWHERE: Final = frozenset(
     term(f"ak:{name}")
     for name in ("dating", "evidence", "inForceTime", "participation", "position", "quantity")
 ) | {term("ak:signedTime"), term("skos:note")}
-_TYPE, _LENGTH = term("rdf:type"), term("ak:textLength")
+_TYPE: Final = term("rdf:type")
 _NUMBERS: Final = frozenset(map(term, ("ak:rank", "ak:earliestBeginDay", "ak:latestEndDay")))
 
 
@@ -80,10 +81,11 @@ def validate(
     shapes, unusable = _shapes(workspace, options, rdf.quads)
     if shapes is None or len({finding.place.file for finding in unread}) == len(named):
         raise UsageError("\n".join([*map(str, unread), *unusable]))
-    context = list(_context(workspace, generation))
-    table = read_tables(seeds, workspace, _known(context), _documents(context))
+    store = generation.open() if generation else px.Store()
+    table = read_tables(seeds, workspace, ids(store), documents(store))
     report = Report(in_order([*rdf.findings, *table.findings]), {}, 0)
     if rdf.quads or table.quads:
+        context = list(_context(workspace, generation, [*rdf.quads, *table.quads]))
         report = _checked(rdf, table, context, shapes, options.seconds)
     return replace(
         report,
@@ -130,12 +132,31 @@ def _strange(
     yield from blank_nodes(rdf.quads, rdf.places)
 
 
-def _context(workspace: Workspace, generation: Generation | None) -> Iterator[px.Quad]:
-    """Return the ontology, and what the sources of a generation say."""
+def _context(
+    workspace: Workspace, generation: Generation | None, given: Iterable[px.Quad]
+) -> Iterator[px.Quad]:
+    """Return the ontology, and what the sources of a generation say.
+
+    Of those that were loaded, which may be large, only what is about the nodes that are named.
+    """
     yield from vocabulary.quads(workspace.ontology)  # the shapes are of the workspace, too
-    if generation:
-        own = (derived.GRAPH, vocabulary.GRAPH)
-        yield from (quad for quad in generation.quads() if quad.graph_name not in own)
+    if generation is None:
+        return
+    store, loads = generation.open(), generation.ledger.loads
+    own = {derived.GRAPH, vocabulary.GRAPH}
+    loaded = {px.NamedNode(graph_iri(key)) for key in loads}
+    for graph in map(px.NamedNode, generation.ledger.graphs):
+        if graph not in own | loaded:
+            yield from sorted(store.quads_for_pattern(None, None, None, graph), key=str)
+    if loaded:
+        named = {node for q in given for node in (q.subject, q.object)}
+        for quad in around(store, sorted(filter(_is_record, named), key=str)):
+            same = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+            yield from (other for other in same if other.graph_name in loaded)
+
+
+def _is_record(node: object) -> TypeGuard[px.NamedNode]:
+    return isinstance(node, px.NamedNode) and node.value.startswith(ID)
 
 
 def _shapes(
@@ -174,26 +195,3 @@ def _is_sound(quad: px.Quad) -> bool:
         return quad.predicate != term("ak:edtf") or bool(dates.parse(value))
     except dates.DateError:
         return False
-
-
-def _known(context: Iterable[px.Quad]) -> Mapping[str, frozenset[str]]:
-    """Return the ids of the graph's records by kind; those of passages are `SOURCE/ID`."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for quad in context:
-        iri = getattr(quad.subject, "value", "")
-        if iri.startswith(ID) and "#" not in iri:
-            kind, _, key = iri.removeprefix(ID).partition("/")
-            found[kind].add(key)
-    return {kind: frozenset(keys) for kind, keys in found.items()}
-
-
-def _documents(context: Iterable[px.Quad]) -> Mapping[str, int | None]:
-    """Return the length of the text of each document of the graph, None where nobody counted."""
-    found: dict[str, int | None] = {}
-    for quad in context:
-        iri, value = node_name(quad.subject), getattr(quad.object, "value", "")
-        if quad.predicate == _TYPE and value == AK + "Document":
-            found.setdefault(iri, None)
-        elif quad.predicate == _LENGTH and value.isdecimal():
-            found[iri] = int(value)
-    return {iri.rpartition("/")[2]: length for iri, length in found.items()}

@@ -24,3 +24,31 @@ def test_the_latency_of_queries_is_told_beside_that_of_peers(built: Store) -> No
         "numbers",
     ]
     assert last.startswith("median of the medians of 1 queries: ")
+
+
+def test_what_loads_cost_is_told_beside_the_engine_alone() -> None:
+    script = ROOT / "benchmarks" / "loads.py"
+    command = [sys.executable, str(script), "--rows", "20,40"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stderr) == (0, "")
+    head, _, first, second, last = done.stdout.splitlines()
+    assert head.split("  ")[0] == "loaded"
+    assert [line.split()[:4] for line in (first, second)] == [
+        ["made-up", "events,", "20", "20"],
+        ["made-up", "events,", "40", "40"],
+    ]
+    assert last.startswith("peak of memory, the last against the first: ")
+
+
+def test_the_engines_of_shacl_are_timed_side_by_side() -> None:
+    script = ROOT / "benchmarks" / "shacl_engines.py"
+    command = [sys.executable, str(script), "--runs", "1", "--nodes", "20", "--only-batch"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240)
+    assert (done.returncode, done.stderr) == (0, "")
+    head, _, line, _, last = done.stdout.splitlines()
+    assert head.split() == [
+        *("data", "quads", "fast", "engine", "pySHACL", "ratio", "quads", "a", "second")
+    ]
+    assert line.startswith("20 nodes ")
+    assert float(line.split()[5]) > 1
+    assert last.startswith("reading the shapes: ")

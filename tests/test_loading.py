@@ -392,3 +392,28 @@ def test_small_batches_give_the_same_graph(
     monkeypatch.setattr("alliancekg.loading.BATCH", 1)
     run("load", "leaders", file)
     assert digest(store) == whole
+
+
+def test_new_data_are_checked_in_the_context_of_what_was_loaded(run: Run, tmp_path: Path) -> None:
+    run("build")
+    run("load", "events", write(tmp_path / "v", "events", CONGRESSES), "--source", "vienna")
+    sessions = [
+        {"id": "s1", "label": "First", "part_of": "aachen"},
+        {"id": "s2", "label": "Second", "part_of": "aachem"},
+    ]
+    file = write(tmp_path / "s", "events", sessions)
+    code, out, _ = run("validate", file, "--source", "vienna")
+    assert (code, "events.csv:2: " in out) == (1, False)
+    assert "events.csv:3: part_of: 'aachem' is not an event" in out
+    assert "write 'aachen'" in out
+    same = write(tmp_path / "v", "events", [{**CONGRESSES[0], "label": "Aachen"}])
+    assert run("validate", same, "--source", "vienna")[0] == 0  # in the place of the old row
+    graph = tmp_path / "new.ttl"
+    graph.write_text(
+        "PREFIX ak: <https://w3id.org/alliancekg/ns#>\n"
+        "BASE <https://w3id.org/alliancekg/id/>\n"
+        "<event/s3> ak:place <event/aachen> .\n",
+        "utf-8",
+    )
+    code, out, _ = run("validate", graph, "--format", "json")
+    assert {f["kind"] for f in json.loads(out)["findings"]} == {"wrong class"}
