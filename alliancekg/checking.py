@@ -1,8 +1,8 @@
 """The graph against the shapes: an engine's report, as findings that tell where and how to mend.
 
-The engine is pySHACL; another takes its place if it gives the same report for the same triples.
-What no engine judges, whether bounds follow from a date, is judged by `spans`. How a report looks
-is left to `reporting`.
+The engine for the shapes of a workspace is `coreengine`, that for foreign shapes pySHACL; another
+takes the place of either if it gives the same report for the same triples. What no engine judges,
+whether bounds follow from a date, is judged by `spans`. How a report looks is left to `reporting`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 
 import pyoxigraph as px
 
-from alliancekg import consequences, focusing, nativerules, shaclresults
+from alliancekg import consequences, coreengine, focusing, nativerules, shaclresults
 from alliancekg.constraints import Engine
 from alliancekg.errors import UsageError
 from alliancekg.findings import Place
@@ -58,10 +58,8 @@ def check(
     index = Index(data)
     _refuse_triple_terms(index)
     aims = focusing.focus_nodes(shapes.index, index, only)
-    is_whole = only is None
-    used = shapes.index.triples() if is_whole else focusing.aimed(shapes.index, aims)
-    odd = [*shapes.findings, *unaimed(shapes, index, aims, is_part=not is_whole)]
-    report = _report(engine or _pyshacl, index, shapes, used, aims)
+    odd = [*shapes.findings, *unaimed(shapes, index, aims, is_part=only is not None)]
+    report = _report(engine, index, shapes, aims, is_whole=only is None)
     findings = Findings(shapes, index, places)
     results = [r for r in shaclresults.results(report) if _triple(r) not in inferred]
     told = [(result, findings.of(result, report)) for result in results]
@@ -87,11 +85,17 @@ def _counts(findings: Findings, aims: Aims) -> Mapping[str, int]:
 
 
 def _report(
-    engine: Engine, data: Index, shapes: Shapes, used: Iterable[px.Triple], aims: Aims
+    engine: Engine | None, data: Index, shapes: Shapes, aims: Aims, *, is_whole: bool
 ) -> Index:
-    """Return the report of the engine, with the results of the rule that is judged here."""
-    given = engine(data.triples(), focusing.flat(nativerules.without(used)))
-    report = shaclresults.parse(given)
+    """Return the report of an engine, with the results of the rule that is judged here."""
+    stated: Iterable[px.Triple]
+    if engine is None and not shapes.is_foreign:
+        stated = list(coreengine.statements(data, shapes.index, nativerules.other(aims)))
+    else:
+        used = shapes.index.triples() if is_whole else focusing.aimed(shapes.index, aims)
+        given = focusing.flat(nativerules.without(used))
+        stated = shaclresults.parse((engine or _pyshacl)(data.triples(), given)).triples()
+    report = Index(px.Quad(*triple) for triple in stated)
     native = nativerules.results(shapes.index, data, aims, shaclresults.root(report))
     return Index(px.Quad(*triple) for triple in chain(report.triples(), native))
 
@@ -110,6 +114,8 @@ def _pyshacl(data: Iterable[px.Triple], shapes: Iterable[px.Triple]) -> str:
 
 
 def _refuse_triple_terms(data: Index) -> None:
-    for stated in data.triples():
-        if isinstance(stated.object, px.Triple):
-            raise UsageError(f"{stated.object} is a triple term of RDF 1.2; expected RDF 1.1")
+    for node in data.nodes():
+        for values in data.of(node).values():
+            for value in values:
+                if isinstance(value, px.Triple):
+                    raise UsageError(f"{value} is a triple term of RDF 1.2; expected RDF 1.1")

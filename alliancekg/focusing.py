@@ -19,6 +19,7 @@ TARGET_CLASS: Final = term("sh:targetClass")
 TARGET_SUBJECTS: Final = term("sh:targetSubjectsOf")
 TARGET_OBJECTS: Final = term("sh:targetObjectsOf")
 _NODE: Final = term("sh:targetNode")
+_PATH: Final = term("sh:path")
 _PROPERTY: Final = term("sh:property")
 _DEACTIVATED: Final = term("sh:deactivated")
 _DISJOINT: Final = term("sh:qualifiedValueShapesDisjoint")
@@ -122,7 +123,7 @@ def flat(shapes: Iterable[px.Triple]) -> list[px.Triple]:
     fast. A node shape that others refer to stays as it is, and so does a property of several.
     """
     index = Index(px.Quad(t.subject, t.predicate, t.object) for t in shapes)
-    moved = set(_movable(index))
+    moved = set(movable(index))
     found = [
         t for t in index.triples() if t.predicate != _PROPERTY or (t.subject, t.object) not in moved
     ]
@@ -131,13 +132,15 @@ def flat(shapes: Iterable[px.Triple]) -> list[px.Triple]:
     return found
 
 
-def _movable(index: Index) -> Iterator[tuple[Subject, Subject]]:
+def movable(index: Index) -> Iterator[tuple[Subject, Subject]]:
     """Return each shape and property whose targets can be the property's own."""
     aimed_at = {shape for target in TARGETS for shape, _ in index.pairs(target)}
     for shape in aimed_at - implicit(index):
         parts = index.objects(shape, _PROPERTY)
-        # Such a part looks at its siblings (SHACL, 4.7.3), or the shape at its parts (4.8.1).
+        # Such a part looks at its siblings (SHACL, 4.7.3), or the shape at its parts (4.8.1); that
+        # of a property looks at its values (4.7.2).
         is_bound = any(index.objects(part, _DISJOINT) for part in parts)
+        is_bound |= bool(index.objects(shape, _PATH))
         is_bound |= bool(index.objects(shape, _CLOSED))
         if is_bound or _referred(index, shape) or index.objects(shape, _DEACTIVATED):
             continue

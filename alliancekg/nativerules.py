@@ -36,6 +36,11 @@ def without(shapes: Iterable[px.Triple]) -> Iterator[px.Triple]:
     return (t for t in shapes if t.subject != RULE or t.predicate not in TARGETS)
 
 
+def other(aims: Aims) -> Aims:
+    """Return the nodes that other shapes look at."""
+    return {shape: nodes for shape, nodes in aims.items() if shape != RULE}
+
+
 def results(shapes: Index, data: Index, aims: Aims, report: Subject) -> Iterator[px.Triple]:
     """Return the results of the rule, as statements of a report: nodes of undeclared properties."""
     undeclared = [

@@ -9,7 +9,6 @@ are checked in a process of their own.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable
 from typing import Any, Final
@@ -26,12 +25,12 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, SH, XSD
 
 from alliancekg import literals
+from alliancekg.corecomponents import pattern_text
 from alliancekg.errors import EngineError, UsageError
 from alliancekg.isolating import SHAPES, UNUSABLE
 from alliancekg.rdflibgraph import SHAPES_GRAPH, SHAPES_GRAPH_IRI, graph_of, quiet
 
 FAILED: Final = 3  # exit code as a child process
-_PARTS: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
 _TRUE: Final = Literal("true", datatype=XSD.boolean)
 
 
@@ -129,18 +128,14 @@ def _mend(shapes: Graph) -> None:
         if value != _TRUE and isinstance(value, Literal) and value.datatype == XSD.boolean:
             shapes.remove((shape, SH.uniqueLang, value))
     for shape, pattern in list(shapes.subject_objects(SH.pattern)):
-        if "m" not in str(shapes.value(shape, SH.flags) or ""):
+        text = pattern_text(str(pattern), str(shapes.value(shape, SH.flags) or ""))
+        if text != str(pattern):
             shapes.remove((shape, SH.pattern, pattern))
-            shapes.add((shape, SH.pattern, Literal(_PARTS.sub(_end, str(pattern)))))
+            shapes.add((shape, SH.pattern, Literal(text)))
     for owner in set(shapes.objects(None, SH.prefixes)):
         for imported in list(shapes.transitive_objects(owner, OWL.imports)):
             for declaration in list(shapes.objects(imported, SH.declare)):
                 shapes.add((owner, SH.declare, declaration))
-
-
-def _end(part: re.Match[str]) -> str:
-    """Return a part of a pattern: `$` is the end of the text, in Python also a line break's."""
-    return r"\Z" if part[0] == "$" else part[0]
 
 
 def _unusable(reason: object) -> UsageError:

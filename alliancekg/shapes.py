@@ -5,8 +5,10 @@ Whether data break them is left to `checking`, which nodes they look at to `focu
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -44,9 +46,23 @@ def read_shapes(folder: Path) -> Shapes:
     """Return the shapes of the Turtle files of a folder.
 
     Raises UsageError for a file that cannot be read, with a line for each fault that would make an
-    engine fall over or pass over a rule in silence, and if no shape has a target.
+    engine fall over or pass over a rule in silence, and if no shape has a target. Files that are as
+    they were are not read again.
     """
-    paths = sorted(path for path in folder.glob("*.ttl") if not path.is_dir())
+    paths = tuple(sorted(path for path in folder.glob("*.ttl") if not path.is_dir()))
+    try:
+        digests = tuple(hashlib.sha256(path.read_bytes()).digest() for path in paths)
+    except OSError:
+        return _of_folder(folder, paths)  # which tells what is wrong with the file
+    return _known(folder, paths, digests)
+
+
+@lru_cache(maxsize=4)
+def _known(folder: Path, paths: tuple[Path, ...], _: tuple[bytes, ...]) -> Shapes:
+    return _of_folder(folder, paths)
+
+
+def _of_folder(folder: Path, paths: Iterable[Path]) -> Shapes:
     shapes = _shapes({path: f"{folder.name}/{path.name}" for path in paths})
     if not any(True for target in TARGETS for _ in shapes.index.pairs(target)):
         raise UsageError(f"no shape in {folder.name}/ has a target; expected SHACL in *.ttl files")

@@ -12,7 +12,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from rdflib import Graph
 from rdflib.namespace import SH
 
-from alliancekg import checking, spans
+from alliancekg import checking, pyshaclengine, spans
 from alliancekg.errors import UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.focusing import Part
@@ -115,7 +115,7 @@ def test_only_a_violation_stops_the_build(tmp_path: Path, severity: str, conform
 def test_a_shape_that_looks_at_nothing_is_noted(tmp_path: Path) -> None:
     report = checking.check(quads(ONTOLOGY), shapes(tmp_path, SHAPE.format(severity="Info")), {})
     assert [str(finding) for finding in report.findings] == [
-        f"{tmp_path.name}/event.ttl:22: looks at no node of the data; expected data of its target. "
+        f"{tmp_path.name}/event.ttl:24: looks at no node of the data; expected data of its target. "
         "Fix: add such data, or leave it so (Info, EventShape)"
     ]
     assert report.focus_nodes == {"EventShape": 0}
@@ -126,7 +126,7 @@ def test_a_misspelt_target_class_is_refused_with_the_class_that_was_meant(tmp_pa
     with pytest.raises(UsageError) as caught:
         checking.check(quads(ONTOLOGY), shapes(tmp_path, text), {}, Part(set()))
     assert str(caught.value) == (
-        f"{tmp_path.name}/event.ttl:22: targetClass: 'ak:Evnet' is no class of the data or the"
+        f"{tmp_path.name}/event.ttl:24: targetClass: 'ak:Evnet' is no class of the data or the"
         " ontology, so that the shape looks at no node; expected a class that is declared, or that"
         " nodes have. Fix: write ak:Event"
     )
@@ -165,31 +165,31 @@ def test_shapes_that_the_engine_cannot_use_are_refused(tmp_path: Path) -> None:
     ("told", "text"),
     [
         (
-            "21: pattern: '(' is no regular expression: missing ), unterminated subpattern at"
+            "23: pattern: '(' is no regular expression: missing ), unterminated subpattern at"
             " position 0; expected a regular expression as a string. Fix: correct the pattern",
             "aksh:S a sh:PropertyShape ; sh:targetClass ak:Event ;"
             ' sh:path ak:note ; sh:pattern "(" .',
         ),
         (
-            "21: pattern: '5' is no string; expected a regular expression as a string."
+            "23: pattern: '5' is no string; expected a regular expression as a string."
             " Fix: correct the pattern",
             "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ;"
             " sh:property [ sh:path ak:note ; sh:pattern 5 ] .",
         ),
         (
-            "22: select: 'SELECT nonsense' is no SPARQL: Expected SelectQuery, found 'nonsense';"
+            "24: select: 'SELECT nonsense' is no SPARQL: Expected SelectQuery, found 'nonsense';"
             " expected a SELECT of SPARQL 1.1. Fix: correct the query",
             "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ; sh:sparql aksh:Q .\n"
             'aksh:Q a sh:SPARQLConstraint ; sh:select "SELECT nonsense" .',
         ),
         (
-            "22: select: 'SELECT $this { $this x:p 1 }' is no SPARQL: Unknown namespace prefix : x;"
+            "24: select: 'SELECT $this { $this x:p 1 }' is no SPARQL: Unknown namespace prefix : x;"
             " expected a SELECT of SPARQL 1.1. Fix: correct the query",
             "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ; sh:sparql aksh:Q .\n"
             'aksh:Q a sh:SPARQLConstraint ; sh:select "SELECT $this { $this x:p 1 }" .',
         ),
         (
-            "21: select: 'ASK {}' is no SPARQL: AskQuery in place of SelectQuery;"
+            "23: select: 'ASK {}' is no SPARQL: AskQuery in place of SelectQuery;"
             " expected a SELECT of SPARQL 1.1. Fix: correct the query",
             "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ; sh:sparql aksh:Q ."
             ' aksh:Q a sh:SPARQLConstraint ; sh:select "ASK {}" .',
@@ -210,8 +210,8 @@ def test_all_that_the_engine_could_not_use_is_told_at_once(tmp_path: Path) -> No
     with pytest.raises(UsageError) as caught:
         checking.check([], shapes(tmp_path, text), {})
     assert [line.partition(" is no ")[0] for line in str(caught.value).splitlines()] == [
-        f"{tmp_path.name}/event.ttl:26: pattern: '*'",
-        f"{tmp_path.name}/event.ttl:27: select: 'ASK'",
+        f"{tmp_path.name}/event.ttl:28: pattern: '*'",
+        f"{tmp_path.name}/event.ttl:29: select: 'ASK'",
     ]
 
 
@@ -276,12 +276,22 @@ def test_the_engine_looks_at_the_records_in_question_only(
         return validate(*args, shacl_graph=shacl_graph, **options)
 
     monkeypatch.setattr(pyshacl, "validate", watched)
-    checking.check(quads(f"{ONTOLOGY} {CHAIN}"), shapes(tmp_path, AIMS), {}, Part({"urn:b"}))
+    data, folder = quads(f"{ONTOLOGY} {CHAIN}"), shapes(tmp_path, AIMS)
+    checking.check(data, folder, {}, Part({"urn:b"}), engine=pyshaclengine.report)
     assert seen == {"urn:b"}
 
 
+def test_both_engines_say_the_same_of_the_records_in_question(tmp_path: Path) -> None:
+    data, folder = quads(f"{ONTOLOGY} {CHAIN}"), shapes(tmp_path, AIMS)
+    for only in (None, Part({"urn:b"}), Part({"urn:c", "urn:d"})):
+        ours = checking.check(data, folder, {}, only)
+        assert ours.findings
+        theirs = checking.check(data, folder, {}, only, engine=pyshaclengine.report)
+        assert ours.findings == theirs.findings
+
+
 def test_shapes_that_are_no_turtle_are_refused_with_their_line(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"/event\.ttl:21: is not valid Turtle"):
+    with pytest.raises(UsageError, match=r"/event\.ttl:23: is not valid Turtle"):
         checking.check([], shapes(tmp_path, "aksh:S a a .\n"), {})
 
 

@@ -30,7 +30,7 @@ LAYERS = {
         corecomponents coreconstraints coreengine corepaths corequeries corerelations corereports
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
-        isolating labelling memory naming nativerules nodetables
+        isolating labelling likeness matchfacts matching memory naming nativerules nodetables
         parameters parametervalues pyshaclengine queries queryheader rdflibgraph references
         reporting reporting.blanknodes reporting.html reporting.jsonreport reporting.junit
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
@@ -41,7 +41,8 @@ LAYERS = {
         pipeline planning settling strangers tableloads terminal told unseen validating""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
-        commands.context commands.keeping commands.loading commands.making commands.pushing commands.templating
+        commands.context commands.keeping commands.loading commands.making commands.matching
+        commands.pushing commands.templating matcharguments
         askarguments commands.prompting prompting""",
 }
 LAYER_OF = {

@@ -220,6 +220,6 @@ def test_a_fault_that_a_shape_has_twice_is_one_line(tmp_path: Path) -> None:
         read_shapes(tmp_path)
     said = "is no term of SHACL, and would be passed over; expected SHACL's terms. Fix: write"
     assert str(raised.value).splitlines() == [
-        f"{tmp_path.name}/a.ttl:22: 'sh:minCuont' {said} sh:minCount",
-        f"{tmp_path.name}/a.ttl:23: 'sh:maxCuont' {said} sh:maxCount",
+        f"{tmp_path.name}/a.ttl:24: 'sh:minCuont' {said} sh:minCount",
+        f"{tmp_path.name}/a.ttl:25: 'sh:maxCuont' {said} sh:maxCount",
     ]
