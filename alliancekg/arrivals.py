@@ -15,7 +15,7 @@ from alliancekg.dataloaders import Context, DataSource, Form, Layout, Loader, Ou
 from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.identity import States
-from alliancekg.loading import Incoming, digest
+from alliancekg.loading import Incoming, confirm, digest
 from alliancekg.recognising import recognise
 from alliancekg.records import Record, Source
 
@@ -106,6 +106,7 @@ class Arrival:
         self.loader, self._options = loader, options
         self._states, self._vocabulary = states, vocabulary
         self._files = _recognised(loader, named, options.encoding)
+        self._digests = {file.path: digest(file.path) for file in self._files}
         self._source = _one_source(loader, self._files)
         self.key = options.source or self._source.key
         self.tally = Tally()
@@ -116,7 +117,12 @@ class Arrival:
         """Return what is to be loaded."""
         tally = self.tally
         return Incoming(
-            self.key, self.records, self.facts, lambda: not tally.taken, tally.refused_as
+            self.key,
+            self.records,
+            self.facts,
+            is_empty=lambda: not tally.taken,
+            confirm=lambda: confirm(self._digests),
+            why_empty=tally.refused_as,
         )
 
     def records(self) -> Iterator[Record]:
@@ -183,10 +189,12 @@ class Arrival:
     def facts(self) -> dict[str, object]:
         """Return what the ledger says of the load."""
         files = [
-            {"name": f.display, "kind": f.kind.name, "sha256": digest(f.path)} for f in self._files
+            {"name": f.display, "kind": f.kind.name, "sha256": self._digests[f.path]}
+            for f in self._files
         ]
         counts = {name: getattr(self.tally, name) for name in ("read", "taken", "refused")}
-        return {"loader": self.loader.name, "files": files, "rows": counts}
+        facts: dict[str, object] = {"loader": self.loader.name, "files": files, "rows": counts}
+        return facts | ({"encoding": self._options.encoding} if self._options.encoding else {})
 
 
 def _recognised(

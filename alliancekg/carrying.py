@@ -9,8 +9,11 @@ import pyoxigraph as px
 
 from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
+from alliancekg.fingerprints import reading
 from alliancekg.namespaces import ID, graph_iri
 from alliancekg.settling import Settler, batches, sources, subjects
+from alliancekg.shapes import read_shapes
+from alliancekg.workspace import Workspace
 
 if TYPE_CHECKING:
     from alliancekg.drafts import Draft
@@ -19,15 +22,18 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 
 
-def over(draft: Draft, base: Generation | None, progress: Progress) -> Mapping[str, object]:
-    """Add the loaded sources of a generation to a draft of the workspace; return their facts.
+def over(
+    draft: Draft, base: Generation | None, workspace: Workspace, progress: Progress
+) -> tuple[Mapping[str, object], list[Finding]]:
+    """Add the loaded sources of a generation to a draft of the workspace.
 
-    They were checked when they were loaded; what follows from them is derived anew. Raises
+    Returns their facts, and a warning for each whose files would now be read otherwise. What
+    follows from them is derived anew, and those are checked whose rules may have changed. Raises
     UsageError if the workspace has a source of the same key now, SourceErrors if it has lost a
-    record to which a loaded source refers.
+    record to which a loaded source refers, or if one breaks a rule.
     """
     if base is None or not base.ledger.loads:
-        return {}
+        return {}, []
     old = base.open()
     for key in base.ledger.loads:
         graph = px.NamedNode(graph_iri(key))
@@ -40,11 +46,26 @@ def over(draft: Draft, base: Generation | None, progress: Progress) -> Mapping[s
         draft.add(old.quads_for_pattern(None, None, None, graph))
     if lost := list(_lost(draft, base, old)):
         raise SourceErrors(lost)
-    settler = Settler(draft, None)
+    older = {key for key, facts in base.ledger.loads.items() if _is_older(facts, workspace)}
+    shapes = read_shapes(workspace.shapes)
+    settlers = {
+        is_older: Settler(draft, shapes if is_older else None) for is_older in (True, False)
+    }
     for key in base.ledger.loads:
         for nodes in batches(subjects(old, px.NamedNode(graph_iri(key)))):
-            settler.settle(nodes)
-    return base.ledger.loads
+            settlers[key in older].settle(nodes)
+    settlers[True].found.refuse()
+    return base.ledger.loads, [_outdated(key) for key in sorted(older)]
+
+
+def _is_older(facts: object, workspace: Workspace) -> bool:
+    return not isinstance(facts, dict) or facts.get("reading") != reading(workspace)
+
+
+def _outdated(key: str) -> Finding:
+    problem = "was loaded before states, loaders, ontology or shapes changed"
+    fix = f"alliancekg load its files again, or alliancekg forget {key}"
+    return Finding(Place(key), "", "", problem, "files as they are read now", fix, "warning")
 
 
 def _lost(draft: Draft, base: Generation, old: px.Store) -> Iterator[Finding]:
@@ -56,14 +77,15 @@ def _lost(draft: Draft, base: Generation, old: px.Store) -> Iterator[Finding]:
         for node in subjects(old, px.NamedNode(graph_iri(key))):
             if next(new.quads_for_pattern(node, None, None, None), None) is not None:
                 continue
-            named = next(new.quads_for_pattern(None, None, node, None), None)
-            if named is not None and node.value.startswith(ID):
-                who = getattr(named.graph_name, "value", "").rpartition("/")[2]
+            named = new.quads_for_pattern(None, None, node, None)
+            graphs = {getattr(quad.graph_name, "value", "") for quad in named}
+            if any(graphs) and node.value.startswith(ID):
+                who = min(filter(None, graphs)).rpartition("/")[2]
                 yield Finding(
                     Place(f"seeds/{key}"),
                     "",
                     node.value.removeprefix(ID),
-                    f"is gone, and {who or 'a loaded source'} refers to it",
+                    f"is gone, and {who} refers to it",
                     "records to which loaded sources refer",
                     f"keep the record, or alliancekg forget {who}",
                 )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TextIO
 
 from alliancekg import rawcsv
 from alliancekg.cells import BLANKS, Check, Fault, Vocabulary, checker
@@ -55,22 +55,34 @@ class opened:  # noqa: N801  a function in all but its exit
         )
         try:
             self._file = self._path.open(encoding=name, newline="")
-        except LookupError:
+            "".encode(self._encoding)  # some encodings are names without a use
+        except (LookupError, UnicodeError):
             raise UsageError(
                 f"'{self._encoding}' is no encoding; expected one such as utf-8, latin-1, cp949."
                 " Fix: correct --encoding"
             ) from None
         except OSError as error:
             raise UsageError(f"cannot read {self._display}: {error.strerror}") from error
-        return self._file
+        return _lines(self._file, self._display)
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         """Close the file; a byte that is none of the encoding is told with its place."""
         self._file.close()
-        if isinstance(error, UnicodeDecodeError):
+        if isinstance(error, UnicodeError):
             raise UsageError(bad_byte(self._path, self._display, self._encoding)) from None
         if isinstance(error, OSError):
             raise UsageError(f"cannot read {self._display}: {error.strerror}") from error
+
+
+def _lines(file: TextIO, display: str) -> Iterator[str]:
+    """Yield the lines of a file, of which none may be so long that memory runs out."""
+    while line := file.readline(rawcsv.FIELD_LIMIT):
+        if len(line) == rawcsv.FIELD_LIMIT:
+            raise UsageError(
+                f"{display}: has a line of more than {rawcsv.FIELD_LIMIT // 1024**2} MiB; expected"
+                " a table. Fix: see that it is one, and that its lines end"
+            )
+        yield line
 
 
 def bad_byte(path: Path, display: str, encoding: str) -> str:

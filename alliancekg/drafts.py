@@ -39,6 +39,7 @@ class Draft:
     ) -> None:
         self.number = number
         self.parent = parent
+        self.base = base
         self._command = command
         self._folder = folder
         self._install = install

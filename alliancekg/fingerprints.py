@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import alliancekg
@@ -11,14 +12,27 @@ from alliancekg.workspace import Workspace
 
 def fingerprint(workspace: Workspace) -> str:
     """Return the SHA-256 of all that a build depends on: content, code, versions of libraries."""
-    code, content = Path(alliancekg.__file__).parent, workspace.root
-    found = [
-        *((code.parent, path) for path in code.glob("*.py")),
-        *((code.parent, path) for path in (code.parent / "loaders").glob("*.py")),
-        *((content, path) for path in workspace.ontology.rglob("*.ttl")),
-        *((content, path) for path in workspace.shapes.rglob("*.ttl")),
-        *((content, path) for path in workspace.seeds.rglob("*")),
-    ]
+    content = workspace.root
+    return _digest([*_rules(workspace), *((content, path) for path in workspace.seeds.rglob("*"))])
+
+
+def reading(workspace: Workspace) -> str:
+    """Return the SHA-256 of all by which a loaded file is read: states, code, ontology, shapes."""
+    names = ("states.csv", "codes.csv")
+    states = ((workspace.root, workspace.seeds / name) for name in names)
+    return _digest([*_rules(workspace), *states])
+
+
+def _rules(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
+    """Yield the files of code, ontology and shapes, each with the folder from which it is named."""
+    code = Path(alliancekg.__file__).parent
+    yield from ((code.parent, path) for path in code.glob("*.py"))
+    yield from ((code.parent, path) for path in (code.parent / "loaders").glob("*.py"))
+    yield from ((workspace.root, path) for path in workspace.ontology.rglob("*.ttl"))
+    yield from ((workspace.root, path) for path in workspace.shapes.rglob("*.ttl"))
+
+
+def _digest(found: Iterable[tuple[Path, Path]]) -> str:
     files = ((base, path) for base, path in found if path.is_file())
     # Sorted by name, so that it does not matter where the folders are; hidden files are not read.
     named = sorted((path.relative_to(base).as_posix(), path) for base, path in files)

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as px
 
 from alliancekg import mapping
+from alliancekg.cells import is_id
 from alliancekg.comparing import Changes, changes
 from alliancekg.errors import SourceErrors, UsageError
-from alliancekg.findings import Finding
-from alliancekg.fingerprints import fingerprint
-from alliancekg.linking import relink
-from alliancekg.namespaces import GRAPH, graph_iri
+from alliancekg.findings import Finding, Place
+from alliancekg.fingerprints import fingerprint, reading
+from alliancekg.linking import SOURCE, relink
+from alliancekg.namespaces import GRAPH, OWN_GRAPHS, graph_iri
 from alliancekg.settling import BATCH, Settler, batches, subjects, take_out
 from alliancekg.shapes import read_shapes
 
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
     from alliancekg.workspace import Workspace
 
 Progress = Callable[[str], None]
-_MOST: Final = 1_000  # findings of shapes are told; a loader whose rows all break one is at fault
+_STALE: Final = (
+    "seeds, ontology, shapes or code have changed since the graph was built; expected a graph that"
+    " is up to date. Fix: run alliancekg build"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,18 @@ class Incoming:
 
     `records` gives the records, the same ones each time; it is called twice. `facts` are JSON:
     from which files by which loader, and how many rows, once the records were read. `is_empty`
-    tells, once they were read, that there are none, and `why_empty` why.
+    tells, once they were read, that there are none, and `why_empty` why. `confirm` raises
+    UsageError if the files have changed since they were read first. `checked_on` is the number of
+    the generation to which the records were held, if they were.
     """
 
     key: str
     records: Callable[[], Iterable[Record]]
     facts: Callable[[], Mapping[str, object]]
     is_empty: Callable[[], bool]
+    confirm: Callable[[], None]
     why_empty: Callable[[], Sequence[Finding]] = tuple
+    checked_on: int = 0
 
 
 @dataclass(slots=True)
@@ -70,20 +78,22 @@ Look = Callable[["px.Store", "px.Store"], None]
 def refuse_stale(workspace: Workspace, store: Store) -> None:
     """Raise UsageError unless the current generation was built of the workspace as it is."""
     if store.current().ledger.fingerprint != fingerprint(workspace):
-        raise UsageError(
-            "seeds, ontology, shapes or code have changed since the graph was built; expected a"
-            " graph that is up to date. Fix: run alliancekg build"
-        )
+        raise UsageError(_STALE)
 
 
-def is_loaded(generation: Generation, incoming: Incoming) -> bool:
-    """Tell whether a generation holds what these files say: same loader, same files."""
+def is_loaded(
+    workspace: Workspace, generation: Generation, incoming: Incoming, *, is_strict: bool
+) -> bool:
+    """Tell whether a generation holds what these files say, read as they would be now.
+
+    In a strict run not so if rows were refused, which then has to be told.
+    """
     loaded = generation.ledger.loads.get(incoming.key)
-    return loaded is not None and loaded == {**incoming.facts(), **_rows_of(loaded)}
-
-
-def _rows_of(loaded: object) -> Mapping[str, object]:
-    return {"rows": loaded["rows"]} if isinstance(loaded, dict) and "rows" in loaded else {}
+    if not isinstance(loaded, dict):
+        return False
+    rows = loaded.get("rows", {"refused": 0})
+    now = {**incoming.facts(), "reading": reading(workspace)}
+    return {**now, "rows": rows} == {**loaded, "rows": rows} and not (is_strict and rows["refused"])
 
 
 def load(
@@ -102,9 +112,12 @@ def load(
     With `look` nothing is published: it is given the graph as it is and as it would be. Raises
     SourceErrors with the violations; the store then stays as it was.
     """
-    base = store.current()
     shapes = read_shapes(workspace.shapes)
-    with store.writing(command, base) as draft:
+    with store.writing(command, goes_on=True) as draft:
+        base = _base(draft, workspace)
+        if incoming.checked_on not in (0, base.number):
+            raise UsageError("the graph has changed meanwhile. Fix: run the command again")
+        refuse_key(incoming.key, incoming.facts()["loader"], base)
         progress(f"reading {incoming.key}")
         touched = take_out(draft, incoming.key)
         for batch in _batches(incoming.records()):
@@ -116,23 +129,71 @@ def load(
         for batch in _batches(incoming.records()):
             places = mapping.node_places(batch)
             settler.settle([px.NamedNode(iri) for iri in places], places)
-            if len(settler.found.findings) > _MOST:
+            if settler.found.is_hopeless:
                 break
+        incoming.confirm()
         for nodes in batches(sorted(touched, key=str)):
             settler.settle(nodes)
         relink(draft, links)
+        settler.found.refuse()
         _refuse_needed(draft, base, incoming.key)
-        found = settler.found
-        if any(finding.severity == "violation" for finding in found.findings):
-            raise SourceErrors([f for f in found.findings if f.severity == "violation"])
         before, after = base.open(), draft.view()
         changed = changes(before, after, incoming.key)
+        found = [*_fewer(base, incoming), *settler.found.findings]
         if look:
             look(before, after)
-            return Loaded(None, changed, found.findings, found.nodes)
-        loads = {**base.ledger.loads, incoming.key: dict(incoming.facts())}
-        made = _publish(draft, base, f"loaded {incoming.key}", loads, found.counts)
-    return Loaded(made, changed, found.findings, found.nodes)
+            return Loaded(None, changed, found, settler.found.nodes)
+        facts = {**incoming.facts(), "reading": reading(workspace)}
+        loads = {**base.ledger.loads, incoming.key: facts}
+        made = _publish(draft, base, f"loaded {incoming.key}", loads, settler.found.counts)
+    return Loaded(made, changed, found, settler.found.nodes)
+
+
+def _base(draft: Draft, workspace: Workspace) -> Generation:
+    """Return the generation from which a draft goes on, if it is of the workspace as it is."""
+    assert draft.base is not None
+    if draft.base.ledger.fingerprint != fingerprint(workspace):
+        raise UsageError(_STALE)
+    return draft.base
+
+
+def refuse_key(key: str, loader: object, base: Generation) -> None:
+    """Raise UsageError if a source cannot be called so, or is another one in the graph."""
+    loaded = base.ledger.loads.get(key)
+    problem = ""
+    if not is_id(key):
+        problem = "is no id; expected a-z, 0-9, '.', '_' and '-', a letter or digit first"
+    elif key in OWN_GRAPHS or (graph_iri(key) in base.ledger.graphs and loaded is None):
+        problem = "is a source of the workspace, or a graph of the engine; expected another key"
+    elif key == SOURCE:
+        problem = "is the graph of the links; expected another key"
+    elif isinstance(loaded, dict) and loaded["loader"] != loader:
+        problem = f"was loaded by {loaded['loader']}; expected the same loader, or another key"
+    if problem:
+        raise UsageError(
+            f"'{key}' {problem}. Fix: choose a key with --source; tables of the workspace are"
+            " corrected in seeds/"
+        )
+
+
+def _fewer(base: Generation, incoming: Incoming) -> Iterator[Finding]:
+    """Yield a warning for each kind of file that the source had before and has no more."""
+    before, now = _kinds(base.ledger.loads.get(incoming.key)), _kinds(incoming.facts())
+    for kind in sorted(before - now):
+        yield Finding(
+            Place(incoming.key),
+            "",
+            kind,
+            "is a kind of file that was loaded before and is not among these",
+            "all files of a source in one load, which takes the place of the last",
+            "load it together with the others, if it is still wanted",
+            "warning",
+        )
+
+
+def _kinds(facts: object) -> set[str]:
+    files = facts.get("files", []) if isinstance(facts, Mapping) else []
+    return {str(file["kind"]) for file in files}
 
 
 def _nothing(incoming: Incoming) -> SourceErrors | UsageError:
@@ -164,14 +225,9 @@ def forget(
     look: Look | None = None,
 ) -> Loaded:
     """Publish the graph without a source that was loaded. Raises UsageError for any other."""
-    base = store.current()
-    if key not in base.ledger.loads:
-        there = ", ".join(sorted(base.ledger.loads)) or "none"
-        raise UsageError(
-            f"no loaded source '{key}'; there are: {there}. Fix: name one of these; what the seeds"
-            " say is taken out of seeds/"
-        )
-    with store.writing("alliancekg forget", base) as draft:
+    with store.writing("alliancekg forget", goes_on=True) as draft:
+        base = _base(draft, workspace)
+        _refuse_unloaded(key, base)
         progress(f"taking out {key}")
         touched = take_out(draft, key)
         relink(draft, links)
@@ -179,6 +235,7 @@ def forget(
         settler = Settler(draft, read_shapes(workspace.shapes))
         for nodes in batches(sorted(touched, key=str)):
             settler.settle(nodes)
+        settler.found.refuse()
         before, after = base.open(), draft.view()
         changed = changes(before, after, key)
         if look:
@@ -187,6 +244,15 @@ def forget(
         loads = {name: facts for name, facts in base.ledger.loads.items() if name != key}
         made = _publish(draft, base, f"forgot {key}", loads, {})
     return Loaded(made, changed, settler.found.findings)
+
+
+def _refuse_unloaded(key: str, base: Generation) -> None:
+    if key not in base.ledger.loads:
+        there = ", ".join(sorted(base.ledger.loads)) or "none"
+        raise UsageError(
+            f"no loaded source '{key}'; there are: {there}. Fix: name one of these; what the seeds"
+            " say is taken out of seeds/"
+        )
 
 
 def _refuse_needed(draft: Draft, base: Generation, key: str) -> None:
@@ -211,6 +277,16 @@ def _batches(records: Iterable[Record]) -> Iterator[Sequence[Record]]:
 
 
 def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the SHA-256 of a file. Raises UsageError if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UsageError(f"cannot read {path.name}: {error.strerror}") from error
+
+
+def confirm(digests: Mapping[Path, str]) -> None:
+    """Raise UsageError if a file is not what it was."""
+    for path, before in digests.items():
+        if digest(path) != before:
+            raise UsageError(f"{path.name}: has changed while it was read. Fix: load it again")

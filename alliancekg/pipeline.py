@@ -61,7 +61,7 @@ def build(
         quads, links, report, warnings = _checked(workspace, tables, progress)
         draft.add(quads)
         before, lost = _before(store)
-        loads = carrying.over(draft, before, progress)
+        loads, older = carrying.over(draft, before, workspace, progress)
         waiting = linking.relink(draft, links)
         if links:
             progress(f"{len(links)} links, {waiting} of them wait for sources that are not loaded")
@@ -69,7 +69,7 @@ def build(
         validation: dict[str, object] = {str(k): n for k, n in report.counts.items()}
         validation["focus nodes"] = report.nodes
         generation = draft.publish(NOTE, print_, validation, loads)
-    return Built(generation, (*warnings, *lost, *report.findings), True)
+    return Built(generation, (*warnings, *lost, *older, *report.findings), True)
 
 
 def _before(store: Store) -> tuple[Generation | None, tuple[Finding, ...]]:

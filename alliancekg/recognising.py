@@ -24,6 +24,7 @@ def recognise(loader: Loader, path: Path, display: str, encoding: str = "") -> L
     Raises UsageError if it cannot be read or is of no kind of the loader, SourceErrors if its
     header lacks a column of the kind that it must be, or has one of them twice.
     """
+    refuse_irregular(path, display)
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -42,6 +43,15 @@ def recognise(loader: Loader, path: Path, display: str, encoding: str = "") -> L
     found = max(fitting, key=lambda kind: len(_needed(kind)))
     _refuse_doubled(found, headers[found.name], display)
     return found
+
+
+def refuse_irregular(path: Path, display: str) -> None:
+    """Raise UsageError for what is no file that can be read twice: a pipe, a folder, a device."""
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "a pipe or a device"
+        raise UsageError(
+            f"{display}: is {kind}; expected a file, which is read twice. Fix: save it as a file"
+        )
 
 
 def _kinds(loader: Loader) -> str:

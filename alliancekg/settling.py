@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final, cast
 import pyoxigraph as px
 
 from alliancekg import derived
+from alliancekg.errors import SourceErrors
 from alliancekg.findings import Finding, Place
-from alliancekg.namespaces import GRAPH, ID, OWN_GRAPHS, graph_iri
+from alliancekg.namespaces import GRAPH, ID, OWN_GRAPHS, graph_iri, is_row
 from alliancekg.statements import term
 from alliancekg.surroundings import around, record_of
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from alliancekg.shapes import Shapes
 
 BATCH: Final = 3_000  # nodes at a time
+MOST: Final = 1_000  # findings; a loader whose rows all break a rule is at fault
 _DEFAULT: Final = px.DefaultGraph()
 _OWN: Final = frozenset(px.NamedNode(graph_iri(name)) for name in OWN_GRAPHS)
 
@@ -83,6 +85,26 @@ class Settled:
     counts: Counter[str] = field(default_factory=Counter)
     nodes: int = 0
 
+    def add(self, finding: Finding) -> None:
+        """Keep a finding; of those that stop nothing no more than people can read."""
+        if finding.severity == "violation" or len(self.findings) < MOST:
+            self.findings.append(finding)
+
+    @property
+    def violations(self) -> list[Finding]:
+        """Return what stops a load."""
+        return [finding for finding in self.findings if finding.severity == "violation"]
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Tell whether there are so many violations that no more need be found."""
+        return len(self.findings) >= MOST and len(self.violations) >= MOST
+
+    def refuse(self) -> None:
+        """Raise SourceErrors if there are violations."""
+        if wrong := self.violations:
+            raise SourceErrors(wrong)
+
 
 class Settler:
     """Derives and checks parts of a draft, in the context of all of it."""
@@ -129,11 +151,12 @@ class Settler:
         part = Part(frozenset(node.value for node in nodes))
         assert self._shapes is not None
         report = checking.check(data, self._shapes, places, part)
-        for finding in (*report.findings, *_unknown(nodes, data, places)):
+        doubled = _doubled(self._draft.view(), nodes, places)
+        for finding in (*report.findings, *_unknown(nodes, data, places), *doubled):
             about = finding.rule, getattr(finding, "iri", "") or finding.value, finding.problem
             if about not in self._told:  # a node may stand in several batches
                 self._told.add(about)
-                self.found.findings.append(finding)
+                self.found.add(finding)
         self.found.counts.update(report.counts)
         self.found.nodes += report.nodes
 
@@ -154,6 +177,27 @@ def _unknown(
                 "a record that this source or another defines",
                 "load the file that defines it, too, or correct the key",
                 "warning",
+            )
+
+
+def _doubled(
+    store: px.Store, nodes: Iterable[px.NamedNode], places: Mapping[str, Place]
+) -> Iterator[Finding]:
+    """Yield a violation for each record that several sources define."""
+    for node in nodes:
+        if not node.value.startswith(ID) or record_of(node) != node or is_row(node.value):
+            continue
+        typed = store.quads_for_pattern(node, term("rdf:type"), None, None)
+        graphs = {quad.graph_name for quad in typed} - _OWN - {_DEFAULT}
+        if len(graphs) > 1:
+            said = " and ".join(sorted(getattr(g, "value", "").rpartition("/")[2] for g in graphs))
+            yield Finding(
+                places.get(node.value, Place("")),
+                "",
+                node.value.removeprefix(ID),
+                f"is defined by {said}",
+                "records that one source defines",
+                "give the record another id, or the source another key with --source",
             )
 
 

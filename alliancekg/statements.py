@@ -69,7 +69,8 @@ class Statements:
         self._source = record_iri("source", record.source)
         place = record.place
         # A file of a user's own folder is named by its source, so that no two are one.
-        self._file = place.file if "/" in place.file else f"{record.source}/{place.file}"
+        is_seed = place.file.startswith("seeds/")  # of a workspace, where a name is one file
+        self._file = place.file if is_seed else f"{record.source}/{place.file}"
         self._row = row_iri(self._file, place.row, place.item)
         self._quads: dict[Quad, None] = {}
 

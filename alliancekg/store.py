@@ -100,16 +100,19 @@ class Store:
         return [Entry(e, i == last, e.number in kept) for i, e in enumerate(events)]
 
     @contextmanager
-    def writing(self, command: str, base: Generation | None = None) -> Iterator[Draft]:
+    def writing(self, command: str, *, goes_on: bool = False) -> Iterator[Draft]:
         """Lock the store and give a draft; what is not published by the end of the block is gone.
 
-        The draft is empty, or holds what `base` does. `command` is what a second writer is told. Raises EngineError if another process writes or
-        the folder cannot be written, UsageError if the folder holds other things than a store.
+        The draft is empty, or goes on from the current generation (`Draft.base`), which nobody can
+        change meanwhile. `command` is what a second writer is told. Raises EngineError if another
+        process writes or the folder cannot be written, UsageError if the folder holds other things
+        than a store, or nothing to go on from.
         """
         self._refuse_file()
         self._make_folders()
         with held(self.path / "lock", command):
             self._sweep()
+            base = self.current() if goes_on else None
             number = self._next_number()
             folder = self._folder / f".draft-{os.getpid()}-{number}"
             draft = Draft(folder, number, self._parent(), command, self._install, base)

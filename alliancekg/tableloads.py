@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as px
 
@@ -19,13 +20,17 @@ from alliancekg.findings import Finding, Place
 from alliancekg.generations import Generation
 from alliancekg.givenfiles import seed_files
 from alliancekg.known import documents, ids
-from alliancekg.loading import Incoming, digest
+from alliancekg.loading import Incoming, confirm, digest, refuse_key
 from alliancekg.namespaces import graph_iri
 from alliancekg.reading import Definition, Reading, read_bytes, read_file
+from alliancekg.recognising import refuse_irregular
 from alliancekg.records import Record, Source
 from alliancekg.resolving import PER_SOURCE
 from alliancekg.seeds import SeedFile
 from alliancekg.workspace import Workspace
+
+LOADER: Final = "tables"
+"""The name of the loader that reads tables laid out as those of the seeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,15 @@ def read(
     given, unread = seed_files(shown(files, workspace), tables, options.table, options.source)
     if unread:
         raise UsageError("\n".join(map(str, unread)))
+    for file in given:
+        refuse_irregular(file.path, file.display)
     given.sort(key=lambda file: file.display)  # in whatever order they are named
+    digests = {file: digest(file.path) for file in given}
     about = [f for f in given if f.table.kind == "source"]
     read_one = partial(_read, concepts=concepts, encoding=options.encoding)
     described = [read_one(f) for f in about]
-    key = _key(described, options.source, base)
+    key = _key(described, options.source)
+    refuse_key(key, LOADER, base)
     readings = [read_one(f._replace(source=key)) for f in given if f not in about]
     if not described:
         described.append(_undescribed(key, tables, given))
@@ -80,7 +89,7 @@ def read(
     wrong = [f for f in warnings if options.is_strict or f.severity == "violation"]
     if wrong:
         raise SourceErrors(wrong)
-    return TableLoad(_incoming(key, found.records, given, options.table), warnings)
+    return TableLoad(_incoming(key, found.records, digests, options, base.number), warnings)
 
 
 def _taken(readings: Iterable[Reading], store: px.Store, key: str) -> Iterator[Finding]:
@@ -117,14 +126,30 @@ def _read(file: SeedFile, concepts: Vocabulary, encoding: str) -> Reading:
 
 
 def _incoming(
-    key: str, records: Sequence[Record], given: Sequence[SeedFile], table: str
+    key: str,
+    records: Sequence[Record],
+    digests: Mapping[SeedFile, str],
+    options: Options,
+    checked_on: int,
 ) -> Incoming:
-    files = [{"name": f.display, "kind": f.table.name, "sha256": digest(f.path)} for f in given]
-    facts: Mapping[str, object] = {"loader": table or "tables", "files": files}
-    return Incoming(key, lambda: records, lambda: facts, lambda: not records)
+    files = [
+        {"name": f.display, "kind": f.table.name, "sha256": found} for f, found in digests.items()
+    ]
+    facts: dict[str, object] = {"loader": LOADER, "files": files}
+    if options.encoding:
+        facts["encoding"] = options.encoding
+    by_path = {file.path: found for file, found in digests.items()}
+    return Incoming(
+        key,
+        lambda: records,
+        lambda: facts,
+        is_empty=lambda: not records,
+        confirm=lambda: confirm(by_path),
+        checked_on=checked_on,
+    )
 
 
-def _key(described: Sequence[Reading], named: str, base: Generation) -> str:
+def _key(described: Sequence[Reading], named: str) -> str:
     """Return the key of the source that all of the tables belong to."""
     keys = [definition.key for reading in described for definition in reading.definitions]
     wanted = [*keys, named] if named else keys
@@ -134,13 +159,7 @@ def _key(described: Sequence[Reading], named: str, base: Generation) -> str:
             f"the tables are of the sources {said}; expected one. Fix: name it with --source, and"
             " describe it in a sources.csv of one row"
         )
-    key = wanted[0]
-    if graph_iri(key) in base.ledger.graphs and key not in base.ledger.loads:
-        raise UsageError(
-            f"'{key}' is a source of the workspace; expected another key. Fix: correct its tables"
-            " in seeds/, or choose another key with --source"
-        )
-    return key
+    return wanted[0]
 
 
 def _undescribed(key: str, tables: Mapping[str, Table], given: Sequence[SeedFile]) -> Reading:

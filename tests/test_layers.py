@@ -37,7 +37,7 @@ LAYERS = {
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
         verifying answers htmltables offering values""",
-    6: """api arrivals carrying comparing console filenames givenfiles linking loadertexts loading
+    6: """api arrivals carrying comparing console filenames givenfiles linking loadertexts loading refusedfiles
         pipeline planning settling strangers tableloads terminal told unseen validating""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing

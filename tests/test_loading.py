@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as px
 import pytest
 from storing import tree
 
-from alliancekg import cli
+from alliancekg import cli, datarows
+from alliancekg.dataloaders import Outcome
 from alliancekg.settling import batches
+from alliancekg.shapes import Shapes, read_shapes
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace
 from loaders import TABLES
@@ -180,8 +184,8 @@ def test_a_source_of_the_workspace_is_not_loaded_over(run: Run, tmp_path: Path) 
     code, _, err = run("load", "events", events, "--source", "essay")
     assert (code, err.splitlines()[-1]) == (
         2,
-        "'essay' is a source of the workspace; expected another key. Fix: correct its tables in"
-        " seeds/, or choose another key with --source",
+        "'essay' is a source of the workspace, or a graph of the engine; expected another key. Fix:"
+        " choose a key with --source; tables of the workspace are corrected in seeds/",
     )
     code, _, err = run("load", "events", events)
     assert code == 2
@@ -417,3 +421,229 @@ def test_new_data_are_checked_in_the_context_of_what_was_loaded(run: Run, tmp_pa
     )
     code, out, _ = run("validate", graph, "--format", "json")
     assert {f["kind"] for f in json.loads(out)["findings"]} == {"wrong class"}
+
+
+# What a load must not do to other data.
+
+
+@pytest.mark.usefixtures("with_codes")
+def test_the_list_of_refused_rows_is_written_over_nothing_that_is_ours(
+    run: Run, small: Workspace, store: Store, tmp_path: Path
+) -> None:
+    run("build")
+    file = tmp_path / "archigos.csv"
+    file.write_text(LEADERS + MEIJI + NOBODY, "utf-8")
+    before = tree(store.path)
+    for path in (file, store.path / "current", small.seeds / "states.csv"):
+        text = path.read_bytes()
+        for plan in ((), ("--plan",)):
+            code, _, err = run("load", "leaders", file, "--refused", path, *plan)
+            assert (code, err.startswith(f"--refused {path}: is, or is part of, ")) == (2, True)
+        assert path.read_bytes() == text
+    refused = tmp_path / "refused.csv"
+    assert run("load", "leaders", file, "--refused", refused)[0] == 0
+    listed = refused.read_bytes()
+    assert run("load", "leaders", file, "--refused", refused)[0] == 0  # unchanged
+    assert refused.read_bytes() == listed
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+    assert tree(store.path) != before
+
+
+@pytest.mark.usefixtures("with_codes")
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("../x", "is no id"),
+        ("a b", "is no id"),
+        ("A", "is no id"),
+        ("derived", "is a source of the workspace, or a graph of the engine"),
+        ("ontology", "is a source of the workspace, or a graph of the engine"),
+        ("states", "is a source of the workspace, or a graph of the engine"),
+        ("links", "is the graph of the links"),
+    ],
+)
+def test_a_key_that_is_taken_or_none_is_refused(
+    run: Run, store: Store, tmp_path: Path, key: str, told: str
+) -> None:
+    run("build")
+    before = tree(store.path)
+    file = tmp_path / "archigos.csv"
+    file.write_text(LEADERS + MEIJI, "utf-8")
+    code, _, err = run("load", "leaders", file, "--source", key)
+    assert (code, err.startswith(f"'{key}' {told}")) == (2, True)
+    assert tree(store.path) == before
+
+
+@pytest.mark.usefixtures("with_codes")
+def test_a_source_of_another_loader_is_not_replaced(run: Run, tmp_path: Path) -> None:
+    run("build")
+    run("load", "events", write(tmp_path, "events", CONGRESSES), "--source", "mine")
+    file = tmp_path / "archigos.csv"
+    file.write_text(LEADERS + MEIJI, "utf-8")
+    code, _, err = run("load", "leaders", file, "--source", "mine")
+    assert (code, err.startswith("'mine' was loaded by tables; expected the same loader")) == (
+        2, True,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("with_codes")
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_file_that_changes_while_it_is_read_is_not_published(
+    run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    run("build")
+    before = tree(store.path)
+    file = tmp_path / "archigos.csv"
+    file.write_text(LEADERS + MEIJI, "utf-8")
+    read, calls = datarows.read, []
+
+    def changing(*arguments: Any) -> Iterator[Outcome]:
+        calls.append(1)
+        if len(calls) == at:
+            file.write_text(LEADERS + MEIJI.replace("Mutsuhito", "Yoshihito"), "utf-8")
+        return read(*arguments)
+
+    monkeypatch.setattr(datarows, "read", changing)
+    code, _, err = run("load", "leaders", file)
+    assert (code, err) == (2, "archigos.csv: has changed while it was read. Fix: load it again\n")
+    assert tree(store.path) == before
+
+
+@pytest.mark.usefixtures("with_codes")
+def test_after_a_state_was_mended_the_files_can_be_loaded_again(
+    run: Run, small: Workspace, store: Store, tmp_path: Path
+) -> None:
+    run("build")
+    file = tmp_path / "archigos.csv"
+    file.write_text(LEADERS + MEIJI, "utf-8")
+    run("load", "leaders", file)
+    assert "actor/japan" in "".join(q for q in quads(store) if "inOrganization" in q)
+    table = small.seeds / "states.csv"
+    text = table.read_text("utf-8")
+    text = text.replace(",740,740,", ",,,")
+    text = text.replace("south-korea,South Korea,,,,", "south-korea,South Korea,,740,740,")
+    table.write_text(text, "utf-8")
+    code, _, err = run("build")
+    assert code == 0
+    assert "archigos: was loaded before states, loaders, ontology or shapes changed" in err
+    code, out, _ = run("load", "leaders", file)
+    assert (code, "1 changed" in out) == (0, True)
+    assert "actor/south-korea" in "".join(q for q in quads(store) if "inOrganization" in q)
+    assert "was loaded before" not in run("build", "--force")[2]
+
+
+@pytest.mark.usefixtures("with_codes")
+def test_what_was_loaded_is_held_to_shapes_that_came_later(
+    run: Run, small: Workspace, store: Store, tmp_path: Path
+) -> None:
+    run("build")
+    file = tmp_path / "archigos.csv"
+    file.write_text(LEADERS + MEIJI, "utf-8")
+    run("load", "leaders", file)
+    before = tree(store.path)
+    shape = small.shapes / "position.ttl"
+    shape.write_text(
+        shape.read_text("utf-8")
+        + "\naksh:PositionShape-none a sh:PropertyShape ; sh:targetClass ak:Position ;"
+        " sh:maxCount 0 ; sh:path ak:inOrganization ; sh:severity sh:Violation ;"
+        " sh:message 'is there; expected none. Fix: go'@en ;"
+        " sh:name 'n'@en ; sh:description 'd'@en .\n",
+        "utf-8",
+    )
+    code, _, err = run("build")
+    assert (code, "PositionShape-none" in err) == (1, True)
+    assert tree(store.path) == before
+
+
+@pytest.mark.usefixtures("with_codes")
+def test_unchanged_is_said_only_of_what_would_be_read_the_same(run: Run, tmp_path: Path) -> None:
+    run("build")
+    file = tmp_path / "archigos.csv"
+    file.write_bytes((LEADERS + MEIJI.replace("Mutsuhito", "Mutsuhitó") + NOBODY).encode("latin-1"))
+    assert run("load", "leaders", file, "--encoding", "cp1251")[0] == 0
+    code, out, _ = run("load", "leaders", file, "--encoding", "latin-1")
+    assert (code, "1 changed" in out) == (0, True)
+    assert "unchanged" in run("load", "leaders", file, "--encoding", "latin-1")[1]
+    code, _, err = run("load", "leaders", file, "--encoding", "latin-1", "--strict")
+    assert (code, "'7400'" in err) == (1, True)
+
+
+@pytest.mark.usefixtures("with_codes")
+def test_warnings_without_number_end_neither_the_check_nor_what_follows(
+    run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alliancekg.settling.MOST", 3)
+    monkeypatch.setattr("alliancekg.loading.BATCH", 2)
+    run("build")
+    rows = [
+        {"id": f"e{n}", "label": f"E{n}", "edtf": "1818", "event_type": "war"} for n in range(9)
+    ]
+    events = write(tmp_path, "events", rows)
+    parts = [
+        {"record": f"event/e{n}", "actor": "japan", "role": "belligerent", "edtf": "1900"}
+        for n in range(9)
+    ]
+    code, _, err = run(
+        "load", "tables", events, write(tmp_path, "participations", parts), "--source", "v"
+    )
+    assert code == 0
+    assert err.count("ParticipationShape-time-within") == 3
+    said = quads(store)
+    for n in range(9):
+        assert [q for q in said if f"event/e{n}>" in q and "ns#time>" in q], n
+        assert [q for q in said if f"event/e{n}>" in q and "ns#participant>" in q], n
+
+
+def test_a_graph_that_changed_meanwhile_is_not_written_over(
+    run: Run, small: Workspace, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("build")
+    first = write(tmp_path / "a", "events", CONGRESSES)
+    second = write(tmp_path / "b", "events", [{"id": "verona", "label": "Verona"}])
+    name = "alliancekg.loading.read_shapes"
+
+    def slow(folder: Path) -> Shapes:
+        monkeypatch.setattr(name, read_shapes)
+        assert run("load", "events", second, "--source", "sessions")[0] == 0
+        return read_shapes(folder)
+
+    monkeypatch.setattr(name, slow)
+    code, _, err = run("load", "events", first, "--source", "vienna")
+    assert (code, "the graph has changed meanwhile. Fix: run the command again" in err) == (2, True)
+    assert list(store.current().ledger.loads) == ["sessions"]
+    assert small.seeds.is_dir()
+
+
+@pytest.mark.usefixtures("with_codes")
+def test_files_that_were_loaded_before_and_are_missing_now_are_told_of(
+    run: Run, tmp_path: Path
+) -> None:
+    run("build")
+    events = write(tmp_path, "events", CONGRESSES)
+    places = write(tmp_path, "places", [{"id": "vienna", "label": "Vienna"}])
+    run("load", "tables", events, places, "--source", "v")
+    _, _, err = run("load", "tables", events, "--source", "v")
+    assert "v: 'places' is a kind of file that was loaded before and is not among these" in err
+
+
+@pytest.mark.usefixtures("with_codes")
+def test_two_files_of_one_name_are_two_files(run: Run, store: Store, tmp_path: Path) -> None:
+    run("build")
+    for key, row in (("one", CONGRESSES[0]), ("two", CONGRESSES[1])):
+        file = write(tmp_path / key, "events", [row])
+        assert run("load", "events", file, "--source", key)[0] == 0
+    rows = {str(q.subject) for q in store.current().quads() if str(q.subject).endswith("#row=2>")}
+    assert {row.rpartition("/file/")[2] for row in rows} >= {
+        "one/events.csv#row=2>", "two/events.csv#row=2>",
+    }  # fmt: skip
+
+
+def test_a_pipe_or_a_folder_is_refused(run: Run, tmp_path: Path) -> None:
+    run("build")
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    for loader in ("leaders", "events"):
+        code, _, err = run("load", loader, pipe, "--source", "p")
+        assert (code, "is a pipe or a device; expected a file" in err) == (2, True)
+    code, _, err = run("load", "leaders", tmp_path)
+    assert (code, "is a folder; expected a file" in err) == (2, True)

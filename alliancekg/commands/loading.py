@@ -6,11 +6,11 @@ from argparse import Namespace
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
 
 from alliancekg.commands import context
 from alliancekg.console import Console
-from alliancekg.errors import EngineError, UsageError
+from alliancekg.errors import UsageError
 
 if TYPE_CHECKING:
     import pyoxigraph as px
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alliancekg.loading import Incoming, Loaded, Look
     from alliancekg.workspace import Workspace
 
-TABLES_LOADER: Final = "tables"
+TABLES_LOADER: Final = "tables"  # tableloads.LOADER, which is not imported for its name alone
 
 
 def load(args: Namespace, console: Console) -> int:
@@ -37,7 +37,11 @@ def load(args: Namespace, console: Console) -> int:
             incoming, tally = arrival.incoming(), arrival.tally
         else:
             incoming, tally = _of_tables(args, workspace, console), None
-        if not args.plan and loading.is_loaded(store.current(), incoming):
+        generation = store.current()
+        loading.refuse_key(incoming.key, incoming.facts()["loader"], generation)
+        if not args.plan and loading.is_loaded(
+            workspace, generation, incoming, is_strict=args.strict
+        ):
             console.result(f"{incoming.key}: unchanged, these files are loaded already")
             return 0
         look = _look(workspace, console) if args.plan else None
@@ -84,12 +88,17 @@ def _no_loader(name: str) -> UsageError:
 
 
 def _arrival(args: Namespace, workspace: Workspace, stack: ExitStack) -> Arrival:
-    from alliancekg import filenames, statenames, vocabulary
+    from alliancekg import filenames, refusedfiles, statenames, vocabulary
     from alliancekg.arrivals import Arrival, Options
+    from alliancekg.workspace import FOLDERS
     from loaders import DATA, TABLES
 
     named = filenames.shown([Path(name) for name in args.file], workspace)
-    refused = stack.enter_context(_writing(Path(args.refused))) if args.refused else None
+    refused = None
+    if args.refused:
+        store = context.store(args)
+        kept = [*named, store.path, *(getattr(workspace, name) for name in FOLDERS)]
+        refused = stack.enter_context(refusedfiles.writing(Path(args.refused), kept))
     return Arrival(
         DATA[args.loader],
         list(named.items()),
@@ -98,14 +107,6 @@ def _arrival(args: Namespace, workspace: Workspace, stack: ExitStack) -> Arrival
         Options(args.source, args.encoding, args.strict),
         refused,
     )
-
-
-def _writing(path: Path) -> TextIO:
-    try:
-        return path.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        fix = "name a file in a folder that may be written to"
-        raise EngineError(f"{path}: cannot be written: {error.strerror}. Fix: {fix}") from error
 
 
 def _of_tables(args: Namespace, workspace: Workspace, console: Console) -> Incoming:
