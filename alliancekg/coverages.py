@@ -8,9 +8,10 @@ from typing import Final
 
 import pyoxigraph as px
 
-from alliancekg import dates
+from alliancekg import dates, engines
+from alliancekg.engines import Engine
 from alliancekg.facts import Facts
-from alliancekg.namespaces import AK, ID, SCHEME
+from alliancekg.namespaces import AK, GRAPH, ID, SCHEME
 
 _UP: Final = ("ak:memberOf", "ak:partOf")
 _STEPS: Final = 6  # from a unit to its state
@@ -67,6 +68,7 @@ class Asked:
     actors: tuple[Actor, ...] = ()
     periods: tuple[Period, ...] = ()
     sources: tuple[str, ...] = field(default=())  # only these, by key
+    kinds: frozenset[px.NamedNode] = frozenset()  # of events, of the scheme event-type
 
 
 def declared(facts: Facts) -> list[Coverage]:
@@ -131,6 +133,18 @@ def covering(coverages: Iterable[Coverage], asked: Asked) -> list[Coverage]:
         and all(coverage.has_actor(one) for one in asked.actors)
         and all(coverage.has_period(one) for one in asked.periods)
     ]
+
+
+def telling(engine: Engine, kinds: Iterable[px.NamedNode]) -> frozenset[str]:
+    """Return the keys of the sources that tell of an event of one of these kinds.
+
+    Coverage is declared for events as such; a list of missile tests covers no disputes.
+    """
+    listed = " ".join(sorted(map(str, kinds)))
+    pattern = f"VALUES ?kind {{ {listed} }} GRAPH ?graph {{ ?event <{AK}eventType> ?kind }}"
+    found = engines.rows(engine, f"SELECT DISTINCT ?graph {{ {pattern} }}")
+    graphs = (graph.value for (graph,) in found if isinstance(graph, px.NamedNode))
+    return frozenset(graph.removeprefix(GRAPH) for graph in graphs)
 
 
 def measure(name: str) -> px.NamedNode:

@@ -29,6 +29,7 @@ _NUMBERS: Final = coverages.measure("numbers")  # where no source declares any
 _OF_CLAIMS: Final = ("Claim", "claimant", "paraphrase", "stance", "claimKind", "timeScope")
 _FROM: Final = ("from", "after", "since")  # names of parameters that begin a period
 _TO: Final = ("to", "until", "before")  # and of those that end one
+_WHERE: Final = ("in", "state")  # names of actors in whose land something is, or whose leaders
 _OF_NUMBERS: Final = ("Quantity", "quantity", "ofActor", "value")
 _NOT_NODES: Final = (PREFIXES["xsd"],)
 _MOST: Final = 20  # nodes of a text are looked for
@@ -109,7 +110,7 @@ def _asked(facts: Facts, saved: SavedQuery, bound: _Bound) -> Asked:
     for parameter in saved.parameters:
         rows = bound.get(parameter.variables, ())
         nodes = [row[0] for row in rows if isinstance(row[0], px.NamedNode)]
-        if parameter.type == "actor":
+        if parameter.type == "actor" and parameter.name not in _WHERE:
             actors = (coverages.actor(facts, node) for node in nodes)
             found = replace(found, actors=(*found.actors, *actors))
         elif parameter.type == "date":
@@ -120,6 +121,8 @@ def _asked(facts: Facts, saved: SavedQuery, bound: _Bound) -> Asked:
             found = replace(found, sources=(*found.sources, *keys))
         elif parameter.type == "concept:measure" and nodes:
             found = replace(found, measures=frozenset(nodes))
+        elif (parameter.name, parameter.type) == ("type", "concept:event-type"):
+            found = replace(found, kinds=frozenset(nodes))
     return replace(found, periods=tuple(_periods(periods)))
 
 
@@ -158,9 +161,17 @@ def _measures(text: str, declared: Iterable[Coverage]) -> frozenset[px.NamedNode
 
 def _by_coverage(facts: Facts, engine: Engine, asked: Asked) -> str:
     declared = coverages.declared(facts)
-    nodes = [one.node for one in asked.actors] + sorted(asked.measures, key=str)
+    nodes = [one.node for one in asked.actors] + sorted(asked.measures | asked.kinds, key=str)
     nodes += [node for coverage in declared for node in (*coverage.actors, *coverage.measures)]
     names = labelling.labels_of(nodes, engine)
+    if asked.kinds:
+        telling = coverages.telling(engine, asked.kinds)
+        if not telling.intersection(asked.sources or telling):
+            kind = _kind(asked, names)
+            tell = "tells" if len(asked.sources) == 1 else "tell"
+            said = f"{_and(asked.sources)} {tell} of no {kind}" if asked.sources else ""
+            return f"not covered: {said or f'no source tells of any {kind}'}. So this is no finding"
+        declared = [coverage for coverage in declared if coverage.source in telling]
     within = coverages.covering(declared, asked)
     if not within:
         return f"not covered: {_outside(declared, asked, names)}. So this is no finding"
@@ -169,12 +180,30 @@ def _by_coverage(facts: Facts, engine: Engine, asked: Asked) -> str:
         return f"no match in what {keys} cover{'' if len(within) > 1 else 's'}"
     about = _and([*_actors(asked, names), *(period.edtf for period in asked.periods)])
     said = "covers" if len({coverage.source for coverage in within}) == 1 else "cover"
-    return f"no match: {keys} {said} {about}, and nothing there fits"
+    return f"no match: {keys} {said} {about}, and nothing there fits{_notes(facts, asked, within)}"
+
+
+def _notes(facts: Facts, asked: Asked, within: Iterable[Coverage]) -> str:
+    """Return what the sources of numbers note: gaps within their time, and what they count."""
+    if not asked.periods or asked.measures & {_EVENTS, _CLAIMS}:
+        return ""
+    noted = {
+        coverage.source: _text(note)
+        for coverage in within
+        for note in facts.values(px.NamedNode(f"{ID}source/{coverage.source}"), "skos:note")
+    }
+    return "".join(f". {key} notes: {noted[key].rstrip('.')}" for key in sorted(noted))
+
+
+def _kind(asked: Asked, names: Mapping[str, str]) -> str:
+    """Return what is asked for, in words: the kinds of events, or else the measures."""
+    nodes = asked.kinds or asked.measures
+    return _or(sorted(names.get(node.value, local(node.value)) for node in nodes))
 
 
 def _outside(declared: list[Coverage], asked: Asked, names: Mapping[str, str]) -> str:
     """Return what no source covers: one thing alone if there is one, else all together."""
-    kind = _or(sorted(names.get(m.value, local(m.value)) for m in asked.measures))
+    kind = _kind(asked, names)
     of = replace(asked, actors=(), periods=())
     if asked.sources and not any(c.source in asked.sources for c in declared):
         return f"{_and(asked.sources)} declares no coverage"

@@ -159,7 +159,8 @@ def _answer(saved: SavedQuery) -> str:
         names, *rows = csv.reader(file)
     if not rows:
         listed = ", ".join(f"`{name}`" for name in names)
-        return f"Columns: {listed}. No row is expected.\n"
+        where = " on the seeds alone: it asks data sets" if "loaded" in saved.header.tags else ""
+        return f"Columns: {listed}. No row is expected{where}.\n"
     count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
     shown = f", the first {_ROWS}" if len(rows) > _ROWS else ""
     return f"Answer by default: {count}{shown}.\n\n" + tables.markdown(names, rows[:_ROWS])

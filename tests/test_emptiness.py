@@ -23,6 +23,10 @@ BOTH = "covered are South Korea and United States"
 EVENTS = f"{BOTH}, 1894/.. (public-record) and 1894/2006 (hwang-2006)"
 DOCUMENT = f"{BOTH}, 1894/2006 (hwang-2006)"
 NO_FINDING = "So this is no finding"
+NOTE = (
+    "Based on testimony. Its text is not part of this project; passages are positions and digests"
+    " in a plain-text copy. The year is of the hearing; the document is undated"
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +77,23 @@ QUESTIONS = [
         " and nothing there fits",
     ),
     (
+        *("events-of-type", {"type": "dispute"}),
+        f"not covered: no source tells of any dispute. {NO_FINDING}",
+    ),
+    (
+        *("events-before-event", {"type": "war", "source": "public-record", "days": "1"}),
+        f"not covered: public-record tells of no war. {NO_FINDING}",
+    ),
+    (
+        *("events-of-type", {"type": "war", "status": "cancelled"}),
+        "no match in what hwang-2006 covers",
+    ),
+    (
+        *("strength-with-leaders", {"from": "2000", "to": "2001"}),
+        "no match: hwang-2006 covers United States and the time from 2000 to 2001, and nothing"
+        f" there fits. hwang-2006 notes: {NOTE}",
+    ),
+    (
         *("claims-with-word", {"word": "no such word"}),
         "no match in what hwang-2006 covers",
     ),
@@ -94,7 +115,7 @@ def test_an_empty_answer_says_why(
 
 
 @pytest.mark.parametrize("kind", [rdflib, endpoint])
-@pytest.mark.parametrize(("name", "values", "expected"), [QUESTIONS[1], QUESTIONS[3]])
+@pytest.mark.parametrize(("name", "values", "expected"), [QUESTIONS[1], QUESTIONS[3], QUESTIONS[9]])
 def test_each_engine_says_the_same(
     store: px.Store, kind: Kind, name: str, values: dict[str, str], expected: str
 ) -> None:
