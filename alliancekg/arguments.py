@@ -143,12 +143,8 @@ def _add_making(commands: _Commands) -> None:
 
 
 def _add_loading(commands: _Commands) -> None:
-    for name, function, texts, add in (
-        ("load", "load", loadarguments.LOAD, loadarguments.add_load),
-        ("forget", "forget", loadarguments.FORGET, loadarguments.add_forget),
-        ("loaders", "list_loaders", loadarguments.LOADERS, loadarguments.add_loaders),
-    ):
-        add(_command(commands, name, ("loading", function), *texts))
+    for name, run, texts, add in loadarguments.COMMANDS:
+        add(_command(commands, name, run, *texts))
 
 
 def _add_validate(commands: _Commands) -> None:

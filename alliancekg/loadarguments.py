@@ -1,9 +1,11 @@
-"""The options of the commands load, forget and loaders, as argparse reads them."""
+"""The commands for sources beside the seeds and their options, as argparse reads them."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Final
+
+from alliancekg import matcharguments
 
 LOAD: Final = (
     "add a source to the graph, or replace it",
@@ -60,3 +62,11 @@ def _add_plan(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="change nothing; print which records and which answers of saved queries would change",
     )
+
+
+COMMANDS: Final = (
+    ("load", ("loading", "load"), LOAD, add_load),
+    ("forget", ("loading", "forget"), FORGET, add_forget),
+    ("loaders", ("loading", "list_loaders"), LOADERS, add_loaders),
+    ("match", ("matching", "match"), matcharguments.MATCH, matcharguments.add),
+)

@@ -28,7 +28,7 @@ COLUMNS = (
         required=True,
         doc="How the two are related: one thing (skos:exactMatch), nearly one, a wider or a"
         " narrower one, or a related one.",
-        example="skos:exactMatch",
+        example="skos:narrowMatch",
     ),
     Column(
         "object_id",

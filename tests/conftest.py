@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from linkedsources import linked
 from servers import oxigraph, virtuoso
 
 from alliancekg.pipeline import build
@@ -14,7 +15,7 @@ from alliancekg.store import Store
 from alliancekg.workspace import FOLDERS, Workspace
 from loaders import TABLES
 
-__all__ = ["oxigraph", "virtuoso"]
+__all__ = ["linked", "oxigraph", "virtuoso"]
 
 ROOT = Path(__file__).parent.parent
 

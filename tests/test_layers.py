@@ -24,7 +24,7 @@ LAYERS = {
         workspace""",
     3: "derived mapping mapping_sources mapping_world seeds statements templates",
     4: "drafts generations history known locking store surroundings",
-    5: """bibliography citing coverages emptiness grounds losses paths patternreading patterns
+    5: """bibliography citing coverages emptiness grounds groupkeys losses paths patternreading patterns
         provenance rowexplaining walking graphstore graphwriting pushing readingback
         canonicalterms checking consequences constraints
         corecomponents coreconstraints coreengine corepaths corequeries corerelations corereports

@@ -121,9 +121,9 @@ def test_each_column_is_documented_and_refers_to_kinds_that_a_table_defines(tabl
 def test_a_link_is_of_two_records_whether_they_are_there_or_not() -> None:
     record = read_row(loaders.TABLES["links"], examples(loaders.TABLES["links"]))
     assert isinstance(record, Link)
-    assert record.id == "event/korean-war:exactMatch:event/icb-132"
+    assert record.id == "event/korean-war:narrowMatch:event/icb-132"
     assert (record.subject, record.object) == (Ref("event", "korean-war"), Ref("event", "icb-132"))
-    assert (record.predicate, record.justification) == ("exactMatch", "ManualMappingCuration")
+    assert (record.predicate, record.justification) == ("narrowMatch", "ManualMappingCuration")
     assert (record.confidence, record.comment[:10]) == ("high", "The crisis")
 
 

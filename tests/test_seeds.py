@@ -219,15 +219,26 @@ def test_every_row_holds_what_is_said_to_rest_on_it(graph: Graph) -> None:
         kind, _, name = unquote(subject.removeprefix(ID).partition("#")[0]).partition("/")
         source = key(graph.one(row, "ak:source"))
         names = {cells.get("id"), cells.get("person"), f"{source}/{cells.get('id')}"}
+        names |= {cells.get("actor")} if source == "codes" else set()
+        names |= {_link(cells)} if "subject_id" in cells else set()
         if name not in names and f"{kind}/{name}" != cells.get("record"):
             wrong.append((subject, row))
     assert wrong == []
 
 
+def _link(cells: Mapping[str, str]) -> str:
+    """Return the key of the node that a row of the links states."""
+    ends = (cells[name].replace("/", "-", 1) for name in ("subject_id", "object_id"))
+    return f"-{cells['predicate_id'].removeprefix('skos:')}-".join(ends)
+
+
 def test_every_row_of_the_seeds_is_in_the_graph(graph: Graph) -> None:
+    """Links are left out: most wait for a source that is not loaded (`test_links`)."""
     files = [p.relative_to(ROOT).as_posix() for p in (ROOT / "seeds").rglob("*.csv")]
+    files.remove("seeds/links.csv")
     rows = {f"{ID}file/{f}#row={n + 2}" for f in files for n in range(len(seed_rows(f)))}
-    assert set(graph.all("ak:Row")) == rows
+    found = {row for row in graph.all("ak:Row") if "seeds/links.csv" not in row}
+    assert found == rows
 
 
 def test_every_node_of_the_document_rests_on_a_passage(graph: Graph) -> None:
