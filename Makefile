@@ -1,5 +1,5 @@
 # make         set up what is needed, build the graph, print the headline answer
-# make test    run all tests
+# make test    run all tests, in two processes
 # make check   ruff and mypy
 # make docs    write the pages of docs/ that are generated
 # make clean   remove the environment and the store
@@ -18,7 +18,7 @@ build: $(VENV)/.installed
 	@$(BIN)/alliancekg build
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

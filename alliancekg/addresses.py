@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import html
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, quote_plus, urlsplit, urlunsplit
 
 from alliancekg.errors import UsageError
 
@@ -56,9 +57,15 @@ class Login:
 
     def hidden(self, text: str) -> str:
         """Return a text of the endpoint's without the secrets, if it repeats them."""
-        for secret in self.secrets:
+        spelt = {form for secret in self.secrets for form in _spelt(secret)}
+        for secret in sorted(spelt, key=len, reverse=True):
             text = text.replace(secret, "…")
         return text
+
+
+def _spelt(secret: str) -> tuple[str, ...]:
+    """Return a secret as it may stand in a text, in an address and in a web page."""
+    return secret, quote(secret), quote(secret, safe=""), quote_plus(secret), html.escape(secret)
 
 
 def _is_sendable(value: str, name: str) -> bool:

@@ -6,8 +6,9 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, overload
+from unicodedata import normalize
 
 from alliancekg import htmltables, labelling, results
 from alliancekg.engines import Engine
@@ -51,7 +52,7 @@ class Answer(Sequence[Any]):
     @cached_property
     def rows(self) -> tuple[Any, ...]:
         """All rows."""
-        row = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]
+        row = _kind(self.columns)
         return tuple(row(*(self._value(term) for term in terms)) for terms in self.result.rows)
 
     @cached_property
@@ -132,6 +133,29 @@ class Answer(Sequence[Any]):
         cells = ([_cell(term, labels) for term in terms] for terms in first)
         notes = ("" if len(self) else self.notice, self.reading)
         return htmltables.table(self.columns, cells, len(self), notes)
+
+
+@cache
+def _kind(columns: tuple[str, ...]) -> Any:
+    """Return the class of the rows with these columns.
+
+    Python reads a name such as `ﬁ` as `fi`, so that two columns may have one name there. A row is
+    pickled with its columns, for the class can be found nowhere.
+    """
+    names = [normalize("NFKC", name) for name in columns]
+    base: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+
+    class Row(base):
+        __slots__ = ()
+
+        def __reduce__(self) -> tuple[Any, ...]:
+            return _row, (columns, tuple(self))
+
+    return Row
+
+
+def _row(columns: tuple[str, ...], cells: tuple[Value, ...]) -> Any:
+    return _kind(columns)(*cells)
 
 
 def _cell(term: results.Term | None, labels: Mapping[str, str]) -> Cell:

@@ -12,7 +12,7 @@ from alliancekg import emptiness, queries
 from alliancekg.answers import Answer, Question, Questions, Told
 from alliancekg.engines import Engine, Limits, Within
 from alliancekg.errors import UsageError
-from alliancekg.guard import SECONDS
+from alliancekg.guard import LONGEST, SECONDS
 from alliancekg.queries import SavedQuery
 from alliancekg.values import text, texts
 from alliancekg.workspace import Workspace
@@ -35,11 +35,13 @@ def open(  # noqa: A001 - as gzip.open
 
     Raises UsageError if there is no such store or workspace, EngineError if its files are broken.
     """
-    if not time_limit > 0:
+    is_number = isinstance(time_limit, int | float) and not isinstance(time_limit, bool)
+    if not is_number or not 0 < time_limit <= LONGEST:
         raise UsageError(
-            f"time_limit: {time_limit!r} is no time; expected seconds, more than 0."
-            " Fix: leave it out"
+            f"time_limit: {time_limit!r} is no time; expected seconds, more than 0 and at most"
+            f" {LONGEST}. Fix: leave it out"
         )
+    _check_place(store, workspace, at)
     found = Workspace.find(Path(workspace) if workspace is not None else None)
     named = os.fspath(store) if store is not None else os.environ.get("ALLIANCEKG_STORE", "")
     if store is not None and not named:
@@ -49,6 +51,31 @@ def open(  # noqa: A001 - as gzip.open
     else:
         engine = _embedded(Path(named) if named else found.default_store, at)
     return Graph(Within(engine, time_limit), found.queries, time_limit)
+
+
+def _said(given: object, name: str, expected: str) -> str:
+    """Return a text as nothing but a text; UsageError for what is none."""
+    if not isinstance(given, str):
+        raise UsageError(
+            f"{name}: {given!r} is {type(given).__name__}; expected {expected} as a text."
+            " Fix: write it in quotes"
+        )
+    return str.__str__(given)
+
+
+def _check_place(store: object, workspace: object, at: object) -> None:
+    """Refuse what names no folder and no generation."""
+    for name, given in (("store", store), ("workspace", workspace)):
+        if given is not None and not isinstance(given, str | os.PathLike):
+            raise UsageError(
+                f"{name}: {given!r} is {type(given).__name__}; expected a folder or an address as a"
+                " text, or a path. Fix: write it in quotes"
+            )
+    if at is not None and (isinstance(at, bool) or not isinstance(at, int)):
+        raise UsageError(
+            f"at: {at!r} is no number of a generation; expected a whole number."
+            " Fix: take one that alliancekg log lists"
+        )
 
 
 def _embedded(folder: Path, at: int | None) -> Engine:
@@ -88,7 +115,7 @@ class Graph:
         or a wrong value, with the nearest that there are; EngineError if the engine fails or the
         time is up.
         """
-        engine, saved = self._open(), self._get(name)
+        engine, saved = self._open(), self._get(_said(name, "name", "the name of a saved query"))
         given = texts(parameters)
         asked = queries.bound(saved, engine, given)
         result = engine.ask(asked, saved.form, self._limits)
@@ -102,7 +129,7 @@ class Graph:
         Raises UsageError for anything else, with line and column; EngineError as `query` does.
         """
         engine = self._open()
-        result = queries.run_text(query, engine, self._limits)
+        result = queries.run_text(_said(query, "query", "SPARQL"), engine, self._limits)
         return Answer(result, engine, query, "", partial(emptiness.why, engine, query))
 
     def explain(self, node: str) -> Told:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import math
+from typing import Final
+
+_LONGEST: Final = 86_400  # seconds in a day, as in `guard`, which loads more than a command needs
 
 
 def whole(text: str) -> int:
@@ -14,11 +16,13 @@ def whole(text: str) -> int:
 
 
 def seconds(text: str) -> float:
-    """Return a time in seconds, above zero; argparse tells what else was given."""
+    """Return a time in seconds, above zero, a day at most; argparse tells what else was given."""
     try:
         found = float(text)
     except ValueError:
         found = 0.0
-    if not (math.isfinite(found) and found > 0):
-        raise argparse.ArgumentTypeError(f"'{text}' is no time; expected seconds, such as 60")
+    if not 0 < found <= _LONGEST:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no time; expected seconds, such as 60, and {_LONGEST} at most"
+        )
     return found

@@ -8,6 +8,7 @@ their options are is said in `arguments`.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -50,7 +51,10 @@ def _run(arguments: Sequence[str] | None, console: Console) -> int:
     args, rest = parser.parse_known_args(arguments)
     if rest and not hasattr(args, "rest"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    args.rest = rest
+    args.rest = [_as_utf_8(argument) for argument in rest]
+    for option in ("name", "text"):  # and not names of files, which the system reads as it does
+        if isinstance(given := getattr(args, option, None), str):
+            setattr(args, option, _as_utf_8(given))
     for option in ("store", "workspace"):
         if getattr(args, option) == "":  # as a script writes that lacks a variable
             raise UsageError(
@@ -60,6 +64,14 @@ def _run(arguments: Sequence[str] | None, console: Console) -> int:
     module, function = args.run
     command = getattr(importlib.import_module(f"alliancekg.commands.{module}"), function)
     return int(command(args, console))
+
+
+def _as_utf_8(argument: str) -> str:
+    """Return an argument as it was typed, in UTF-8, where Python has read it as another one."""
+    try:
+        return os.fsencode(argument).decode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # it was never bytes of this encoding
+        return argument
 
 
 if __name__ == "__main__":

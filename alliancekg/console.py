@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import suppress
@@ -61,6 +62,8 @@ def prepare_streams() -> None:
             descriptor = os.open(os.devnull, flags)
             stream = open(descriptor, mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - for good
             setattr(sys, name, stream)
+    if sys.stdout is sys.__stdout__:  # and no stand-in of somebody who calls us
+        _buffer_output()
     for stream in (sys.stdout, sys.stderr):
         _make_utf8(stream)
 
@@ -69,6 +72,17 @@ def abandon(stream: TextIO) -> None:
     """Send what a stream still holds nowhere: Python would complain of it at exit."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _buffer_output() -> None:
+    """Have the output write all or fail: where it has no buffer, to write a part passes for all.
+
+    It is without one where PYTHONUNBUFFERED is set.
+    """
+    stream = sys.stdout
+    if isinstance(stream, io.TextIOWrapper) and isinstance(stream.buffer, io.RawIOBase):
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(stream.detach()), write_through=True)
+        sys.__stdout__ = sys.stdout  # type: ignore[misc]
 
 
 def _make_utf8(stream: TextIO) -> None:

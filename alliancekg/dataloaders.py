@@ -7,13 +7,17 @@ project's own tables look is said by `columns.Table`.
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NoReturn
 
 from alliancekg.cells import slug
 from alliancekg.columns import Column, Row
+from alliancekg.dates import DateError, parse
 from alliancekg.errors import SourceErrors
 from alliancekg.findings import Finding, Place, Severity
 from alliancekg.identity import States
@@ -21,6 +25,15 @@ from alliancekg.records import Record
 
 Item = Record | Finding
 """What a row gives: records, and findings that do not stop it (warnings: what is flagged)."""
+_LONGEST: Final = 100  # characters of an id
+_DATED: Final = frozenset(
+    ("edtf", "signed", "in_force", "issued", "coverage_time", "time_scope", "cow_time", "gw_time")
+)
+_FIELDS: Final[dict[type[Record], tuple[str, ...]]] = {}
+# Control characters but white space, marks that turn the direction of writing, half pairs.
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffd-\uffff]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +123,30 @@ class Context:
     def id(self, *parts: str) -> str:
         """Return the id of a record of this source: its key, then the parts, as one id.
 
-        >>> Context("icb", States(())).id("132")
-        'icb-132'
+        A part that an id cannot spell, and an id that is too long, end in a digest of the whole.
+
+        >>> Context("icb", States(())).id("132"), Context("icb", States(())).id("김")
+        ('icb-132', 'icb-a0d5f241')
         """
-        return "-".join([self.source, *(slug(part) for part in parts if part)])
+        told = [part for part in parts if part]
+        found = "-".join([self.source, *map(_spelled, told)])
+        if len(found) <= _LONGEST and all(len(part) <= _LONGEST for part in told):
+            return found
+        mark = digest("\n".join(told))
+        return f"{found[: _LONGEST - len(mark) - 1].rstrip('-._')}-{mark}"
+
+
+def digest(text: str) -> str:
+    """Return eight hexadecimal digits that stand for a text in an id."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _spelled(part: str) -> str:
+    """Return a part as an id spells it; with a digest if letters or a sign would be lost."""
+    plain = slug(part)
+    if plain and part.isascii() and part.strip()[0] not in "-+":
+        return plain
+    return "-".join(filter(None, (plain, digest(part))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +188,14 @@ def flag(
     return Finding(row.place, field, cell, problem, expected, fix, severity)
 
 
+def numbered(row: Row, field: str) -> str:
+    """Return the number that names something; refuse the row if it is below 1, as a code is."""
+    number = row.text(field)
+    if number.startswith("-") or number == "0":
+        refuse(row, field, "is a number below 1, which names nothing", "a number from 1 on")
+    return number
+
+
 def outcome(row: Row, items: Callable[[Row, Context], Iterable[Item]], context: Context) -> Outcome:
     """Return what a row gives; a row that is refused gives nothing."""
     try:
@@ -163,4 +204,44 @@ def outcome(row: Row, items: Callable[[Row, Context], Iterable[Item]], context: 
         return Outcome(row.place, refusals=error.findings)
     records = tuple(item for item in found if isinstance(item, Record))
     flags = tuple(item for item in found if isinstance(item, Finding))
-    return Outcome(row.place, records, flags)
+    return sound(Outcome(row.place, records, flags))
+
+
+def sound(given: Outcome) -> Outcome:
+    """Return what a row gave, or its refusal if a record has a date or a text that cannot be.
+
+    This is the net below the loaders: what each says of its own cells comes first, and is better.
+    """
+    faults = [fault for record in given.records for fault in _faults(record, given.place)]
+    return Outcome(given.place, refusals=tuple(dict.fromkeys(faults))) if faults else given
+
+
+def _faults(record: Record, place: Place) -> Iterator[Finding]:
+    for name in _texts(type(record)):
+        value = getattr(record, name)
+        for text in (value,) if isinstance(value, str) else value:
+            if not isinstance(text, str):
+                continue
+            if found := _UNPRINTABLE.search(text):
+                problem = f"has the character U+{ord(found[0]):04X}"
+                shown = _UNPRINTABLE.sub(lambda each: f"\\u{ord(each[0]):04x}", text)
+                fix = "take the character out, or name the right encoding with --encoding"
+                yield Finding(place, name, shown, problem, "printable text", fix)
+            elif name in _DATED and text and (error := _misdated(text)):
+                yield Finding(place, name, text, error.problem, error.expected, _CHECK_ROW)
+
+
+def _texts(kind: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a kind of record that may hold text or texts."""
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(each.name for each in fields(kind) if "str" in str(each.type))
+    return _FIELDS[kind]
+
+
+@lru_cache(maxsize=10_000)
+def _misdated(text: str) -> DateError | None:
+    try:
+        parse(text)
+    except DateError as error:
+        return error
+    return None

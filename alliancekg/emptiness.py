@@ -1,7 +1,8 @@
 """Why an answer has no rows: no such thing, not covered by any source, or nothing that fits.
 
 What a question is about is told by its parameters: actors, dates, measures, sources. What kind of
-facts it asks for is told by its terms: claims, numbers, or else events. A source covers what it
+facts it asks for is told by its terms: claims, numbers, or else events; and by what its header says
+that a source must cover. A source covers what it
 declares by `ak:coverage`; outside of that an empty answer is no finding.
 """
 
@@ -14,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as px
 
-from alliancekg import coverages, engines, labelling, parametervalues
+from alliancekg import coverages, engines, labelling, misfits, parametervalues
 from alliancekg.coverages import Asked, Coverage, Period
 from alliancekg.engines import Engine
 from alliancekg.facts import Facts, Term
@@ -57,12 +58,17 @@ def why(
     if unknown:
         names = _and(sorted(short(node.value) for node in unknown))
         return f"0 rows: no such thing: the graph says nothing of {names}"
+    if saved and (misfit := next(misfits.told(saved.parameters, bound, engine), "")):
+        return f"0 rows: {misfit}"
     if saved is None:
         return (
             "0 rows: no match. That is a finding only within what the sources cover:"
             " alliancekg query coverage-of-sources"
         )
-    return f"0 rows: {_by_coverage(facts, engine, _asked(facts, saved, bound))}"
+    said = [
+        _by_coverage(facts, engine, need) for need in _needs(saved, _asked(facts, saved, bound))
+    ]
+    return f"0 rows: {next((one for one in said if one.startswith('not covered')), said[0])}"
 
 
 def _without_default(engine: Engine) -> str:
@@ -124,6 +130,25 @@ def _asked(facts: Facts, saved: SavedQuery, bound: _Bound) -> Asked:
         elif (parameter.name, parameter.type) == ("type", "concept:event-type"):
             found = replace(found, kinds=frozenset(nodes))
     return replace(found, periods=tuple(_periods(periods)))
+
+
+def _needs(saved: SavedQuery, asked: Asked) -> Iterator[Asked]:
+    """Yield what has to be covered, all of it: what is asked for, and what the header names.
+
+    The header tells more than the terms of a query do that name no numbers, claims or kinds of
+    events; else it tells what has to be covered at that time besides, by whatever source.
+    """
+    covers = [px.NamedNode(SCHEME + name.replace(":", "#", 1)) for name in saved.header.covers]
+    is_all = bool(covers) and not asked.kinds and asked.measures == {_EVENTS}
+    if not is_all:
+        yield asked
+        asked = replace(asked, actors=(), sources=(), kinds=frozenset())
+    kinds = frozenset(node for node in covers if node.value.startswith(f"{SCHEME}event-type#"))
+    if kinds:
+        yield replace(asked, measures=frozenset([_EVENTS]), kinds=kinds)
+    for node in covers:
+        if node not in kinds:
+            yield replace(asked, measures=frozenset([node]))
 
 
 def _periods(given: Sequence[tuple[str, Period]]) -> Iterator[Period]:

@@ -102,16 +102,14 @@ class Endpoint:
             return protocol.request(text, kind)
 
         reply = client.send(self.address, request)
-        endpointanswers.refuse_status(
-            reply, self.name, has_login=bool(self._login.header), hide=self._login.hidden
-        )
+        endpointanswers.refuse_status(reply, self.name, has_login=bool(self._login.header))
         return reply
 
     def _read(self, reply: Reply, kind: str, variables: tuple[str, ...], limits: Limits) -> Result:
         try:
             return endpointanswers.read(reply, kind, variables, limits.rows)
         except ValueError as error:
-            raise EngineError(f"{self.name}: {self._login.hidden(str(error))}") from None
+            raise EngineError(f"{self.name}: {error}") from None
 
     def _count(
         self,

@@ -32,6 +32,7 @@ _QUOTED: Final = 10_000  # `<<` in a graph: from 100,000 nested ones the parser 
 _EXCERPT: Final = 200
 _LEAST_CAP: Final = 100
 _END: Final = 100
+_READ: Final = 20_000  # of a reply, to show some of it
 _STATUS: Final = {
     400: "the endpoint refused the query as wrong",
     403: "access is forbidden; expected a login that may read. Fix: ask who runs it",
@@ -47,13 +48,13 @@ _STATUS: Final = {
 }
 
 
-def refuse_status(reply: Reply, name: str, *, has_login: bool, hide: Callable[[str], str]) -> None:
+def refuse_status(reply: Reply, name: str, *, has_login: bool) -> None:
     """Raise EngineError unless the status says that there is an answer."""
     status = reply.status
     if status == HTTPStatus.OK:
         return
     if status == HTTPStatus.UNAUTHORIZED:
-        wanted = reply.headers.get("WWW-Authenticate", "").partition(" ")[0]
+        wanted = reply.hide(reply.headers.get("WWW-Authenticate", "")).partition(" ")[0]
         if has_login and wanted.lower() not in ("basic", "bearer", ""):
             told = (
                 f"the endpoint wants a login by {_visible(wanted)}; expected Basic or a token."
@@ -71,7 +72,7 @@ def refuse_status(reply: Reply, name: str, *, has_login: bool, hide: Callable[[s
         kind = "failed" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "gave no answer"
         known = f"the endpoint {kind}"
     problem, mark, fix = known.partition(". Fix: ")
-    excerpt = hide(_excerpt(reply.body))
+    excerpt = _excerpt(reply)
     said = f": it says '{excerpt}'" if excerpt else ""
     raise EngineError(f"{name}: {problem} (status {status}){said}{mark}{fix}")
 
@@ -84,8 +85,8 @@ def read(reply: Reply, kind: str, variables: tuple[str, ...], most: int) -> Resu
     _refuse_partial(reply)
     if kind in ("SELECT", "ASK"):
         _refuse_type(reply, _JSON, "SPARQL results as JSON")
-        whole = _parsed(reply.body)
-        return _truth(whole) if kind == "ASK" else _table(whole, variables, most)
+        whole = _parsed(reply)
+        return _truth(whole) if kind == "ASK" else _table(whole, variables, most, reply.hide)
     _refuse_type(reply, _TURTLE, "a graph in Turtle")
     return _graph(reply, kind, most)
 
@@ -93,10 +94,8 @@ def read(reply: Reply, kind: str, variables: tuple[str, ...], most: int) -> Resu
 def _refuse_partial(reply: Reply) -> None:
     state = reply.headers.get("X-SQL-State")  # Virtuoso, when its own time limit cut the answer
     if state:
-        said = reply.headers.get("X-SQL-Message", "")
-        raise ValueError(
-            f"the endpoint says that the answer is not whole ({_visible(said) or state})"
-        )
+        said = reply.hide(reply.headers.get("X-SQL-Message", "") or state)
+        raise ValueError(f"the endpoint says that the answer is not whole ({_visible(said)})")
 
 
 def _refuse_type(reply: Reply, expected: tuple[str, ...], noun: str) -> None:
@@ -106,31 +105,30 @@ def _refuse_type(reply: Reply, expected: tuple[str, ...], noun: str) -> None:
     if given in expected:
         charset = reply.headers.get_content_charset("utf-8")
         if charset not in ("utf-8", "utf8", "us-ascii"):
-            raise ValueError(f"the answer is in {_visible(charset)}; expected UTF-8")
+            raise ValueError(f"the answer is in {_visible(reply.hide(charset))}; expected UTF-8")
         return
     if given in ("text/html", "application/xhtml+xml"):
         raise ValueError(
             f"a web page came back; expected {noun}. Fix: write the address of the endpoint itself,"
-            f" not of a page about it (the page says '{_excerpt(reply.body)}')"
+            f" not of a page about it (the page says '{_excerpt(reply)}')"
         )
-    shown = _visible(given) or "of no type"
-    raise ValueError(f"the answer is {shown}; expected {noun} (it says '{_excerpt(reply.body)}')")
+    shown = _visible(reply.hide(given)) or "of no type"
+    raise ValueError(f"the answer is {shown}; expected {noun} (it says '{_excerpt(reply)}')")
 
 
-def _parsed(body: bytes) -> Any:
+def _parsed(reply: Reply) -> Any:
     try:
-        return json.loads(body.decode("utf-8"), object_pairs_hook=_object)
+        return json.loads(reply.body.decode("utf-8"), object_pairs_hook=_object)
     except RecursionError:
         raise ValueError("the answer is nested too deep") from None
     except UnicodeDecodeError:
         raise ValueError("the answer is not UTF-8, or was cut") from None
     except ValueError as error:
         at = getattr(error, "pos", None)
-        where = f" after {at} of {len(body)} bytes" if at is not None else ""
-        end = _visible(body[-_END:].decode("utf-8", "replace"))
+        where = f" after {at} of {len(reply.body)} bytes" if at is not None else ""
         raise ValueError(
             f"the answer is broken JSON{where}: it was cut, or the endpoint failed while it"
-            f" answered (it ends '{end}')"
+            f" answered (it ends '{_end(reply)}')"
         ) from None
 
 
@@ -147,7 +145,7 @@ def _truth(whole: Any) -> Result:
     return Result("ASK", ("answer",), ((px.Literal(whole["boolean"]),),))
 
 
-def _table(whole: Any, variables: tuple[str, ...], most: int) -> Result:
+def _table(whole: Any, variables: tuple[str, ...], most: int, hide: Callable[[str], str]) -> Result:
     try:
         names, found = whole["head"]["vars"], whole["results"]["bindings"]
     except (TypeError, KeyError):
@@ -156,15 +154,18 @@ def _table(whole: Any, variables: tuple[str, ...], most: int) -> Result:
         raise ValueError("the answer has no columns or no rows")
     if sorted(map(str, names)) != sorted(variables):
         raise ValueError(
-            f"the answer has the columns {_visible(', '.join(map(str, names))) or 'none'}; expected"
+            f"the answer has the columns {_visible(hide(', '.join(map(str, names)))) or 'none'};"
+            " expected"
             f" {', '.join(variables) or 'none'}"
         )
     if len(found) > most:
         raise ValueError(f"the answer has over {most} rows. Fix: add a LIMIT")
-    return Result("SELECT", variables, canonical(_rows(found, variables)))
+    return Result("SELECT", variables, canonical(_rows(found, variables, hide)))
 
 
-def _rows(found: list[Any], variables: tuple[str, ...]) -> Iterator[tuple[Term | None, ...]]:
+def _rows(
+    found: list[Any], variables: tuple[str, ...], hide: Callable[[str], str]
+) -> Iterator[tuple[Term | None, ...]]:
     blanks: dict[str, px.BlankNode] = {}
     known = set(variables)
     for number, row in enumerate(found, 1):
@@ -176,7 +177,7 @@ def _rows(found: list[Any], variables: tuple[str, ...]) -> Iterator[tuple[Term |
                 for name in variables
             )
         except (ValueError, KeyError, TypeError) as error:
-            said = _visible(str(error))
+            said = _visible(hide(str(error)))
             raise ValueError(f"row {number} of the answer has a bad term ({said})") from None
 
 
@@ -212,10 +213,10 @@ def _graph(reply: Reply, kind: str, most: int) -> Result:
         quads = px.parse(reply.body, format=px.RdfFormat.TURTLE)
         triples = {(quad.subject, quad.predicate, quad.object) for quad in quads}
     except (SyntaxError, ValueError, MemoryError) as error:
-        end = _visible(reply.body[-_END:].decode("utf-8", "replace"))
+        said = _visible(reply.hide(str(error)))
         raise ValueError(
-            f"the graph is broken Turtle ({_visible(str(error))}): it was cut, or the endpoint"
-            f" failed while it answered (it ends '{end}')"
+            f"the graph is broken Turtle ({said}): it was cut, or the endpoint"
+            f" failed while it answered (it ends '{_end(reply)}')"
         ) from None
     if len(triples) > most:
         raise ValueError(f"the answer has over {most} rows. Fix: add a LIMIT")
@@ -238,14 +239,19 @@ def is_suspect(result: Result, reply: Reply) -> bool:
     return count >= _LEAST_CAP and (count % _LEAST_CAP == 0 or is_power)
 
 
-def _excerpt(body: bytes) -> str:
-    """Return the first words of a text, tags of HTML left out."""
-    text = body[:20_000].decode("utf-8", "replace")
+def _end(reply: Reply) -> str:
+    """Return the last characters of a reply."""
+    return _visible(reply.hide(reply.body[-_READ:].decode("utf-8", "replace"))[-_END:])
+
+
+def _excerpt(reply: Reply) -> str:
+    """Return the first words of a reply, tags of HTML left out."""
+    text = reply.hide(reply.body[: 2 * _READ].decode("utf-8", "replace"))[:_READ]
     if "<" in text:
         text = re.sub(
             r"<(script|style)\b[^>]{0,500}>.*?</\1>|<[^>]{0,2000}>", " ", text, flags=re.S | re.I
         )
-    return _visible(text)
+    return _visible(reply.hide(text))
 
 
 def _visible(text: str) -> str:

@@ -36,12 +36,17 @@ _GRACE: Final = 5.0  # the caller's limit comes first, and closes what is under 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back: whole as far as HTTP tells, which is told by `is_framed`."""
+    """What came back: whole as far as HTTP tells, which is told by `is_framed`.
+
+    `hide` takes the login's secrets out of what is shown of it, and is given the text before any of
+    it is cut.
+    """
 
     status: int
     headers: Message
     body: bytes
     is_framed: bool = True
+    hide: Callable[[str], str] = str
 
     @property
     def media_type(self) -> str:
@@ -108,8 +113,9 @@ class Client:
             is_same = False
         if is_same and "@" not in whole:
             return whole
+        place = addresses.shown(self._login.hidden(whole))
         raise EngineError(
-            f"{self.name}: the endpoint redirects to another place, {addresses.shown(whole)};"
+            f"{self.name}: the endpoint redirects to another place, {place};"
             " expected an answer, and nothing was sent there. Fix: if you trust it, write that"
             " address"
         )
@@ -151,7 +157,8 @@ class Client:
                 f"{self.name}: the answer was cut: {size} of {length} bytes came. Fix: ask again"
             )
         is_framed = bool(length) or bool(response.chunked)
-        return Reply(response.status, response.headers, b"".join(pieces), is_framed)
+        body, hide = b"".join(pieces), self._login.hidden
+        return Reply(response.status, response.headers, body, is_framed, hide)
 
     def _opener(self, address: str) -> urllib.request.OpenerDirector:
         """Return what opens http and https, and neither files nor where a reply leads."""

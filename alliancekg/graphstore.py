@@ -107,10 +107,7 @@ def find(address: str, login: Login, given: str, seconds: float) -> Target:
     if not (store or places[0] or update):
         if reply.status in _TELLING or reply.status >= _FAILED:
             endpointanswers.refuse_status(
-                reply,
-                addresses.shown(query),
-                has_login=bool(login.header),
-                hide=login.hidden,
+                reply, addresses.shown(query), has_login=bool(login.header)
             )
         raise UsageError(
             f"{addresses.shown(query)} does not say where it takes graphs, and is no engine whose"

@@ -110,7 +110,7 @@ class Writer:
         is_store = place == self._target.store.partition("?")[0]
         where = self._place(PROBE) if is_store else address
         self._digests.pop(place, None)
-        reply = self._once("GET", where, login=Login())
+        reply = self._once("GET", where, login=Login(secrets=self._login.secrets))
         digest = _Digest.of(reply, self._login) if reply.status == _UNAUTHORIZED else None
         if digest:
             self._digests[place] = digest
@@ -125,7 +125,7 @@ class Writer:
         login: Login | None = None,
     ) -> Reply:
         digest = self._digests.get(address.partition("?")[0])
-        basic = Login() if digest else login or self._login
+        basic = Login(secrets=self._login.secrets) if digest else login or self._login
 
         def request(here: str) -> Request:
             made = Request(here, data=body, method=method, headers={"User-Agent": AGENT})
@@ -161,7 +161,7 @@ class Writer:
                 f"{name}: takes no graphs (status {reply.status}); expected a Graph Store of SPARQL"
                 " 1.1. Fix: name it with --graph-store"
             )
-        endpointanswers.refuse_status(reply, name, has_login=has_login, hide=self._login.hidden)
+        endpointanswers.refuse_status(reply, name, has_login=has_login)
         raise EngineError(f"{name}: the graph was not taken (status {reply.status})")
 
 

@@ -25,6 +25,9 @@ PATTERNS: Final = 60
 OPERATORS: Final = 1000
 CLAUSES: Final = 200
 SECONDS: Final = 60.0
+LONGEST: Final = 86_400
+"""The most seconds that may be asked for, a day: systems count no time without end."""
+
 STACK: Final = 256 * 1024 * 1024
 
 _OPERATORS = frozenset({"||", "&&", "+", "-", "*", "/", "|", "!", "^"})
@@ -284,7 +287,7 @@ def limited(work: Callable[[threading.Event], T], seconds: float = SECONDS) -> T
         finally:
             threading.stack_size(size)
     try:
-        if not task.done.wait(seconds):
+        if not task.done.wait(min(seconds, threading.TIMEOUT_MAX)):
             raise EngineError(
                 f"the query took more than {seconds:g} s and was given up. Fix: ask for less, or"
                 " allow more time"

@@ -55,6 +55,8 @@ def notice(result: Result, engine: Engine) -> str:
     Of an empty answer it says which graphs there were to look at.
     """
     count = len(result.rows)
+    if result.form == "ASK":
+        return f"the answer is {'true' if result.answer else 'false'}"
     if count:
         return "1 row" if count == 1 else f"{count} rows"
     if engines.holds(engine, "?s ?p ?o"):

@@ -6,7 +6,7 @@ A link to a source that nobody has loaded waits. Source: `seeds/links.csv`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as px
 
@@ -51,8 +51,15 @@ def split(records: Iterable[Record]) -> tuple[list[Record], list[Link]]:
     return others, links
 
 
-def relink(draft: Draft, links: Iterable[Link]) -> int:
-    """State the links whose two records are in a draft, and no others; return how many wait."""
+class Stated(NamedTuple):
+    """The nodes of the links that are stated, and how many links wait."""
+
+    nodes: list[px.NamedNode]
+    waiting: int
+
+
+def relink(draft: Draft, links: Iterable[Link]) -> Stated:
+    """State the links whose two records are in a draft, and no others."""
     store, graph = draft.view(), px.NamedNode(graph_iri(SOURCE))
     source = px.NamedNode(record_iri("source", SOURCE))
     told = store.quads_for_pattern(source, _EVIDENCE, None, graph)
@@ -65,13 +72,22 @@ def relink(draft: Draft, links: Iterable[Link]) -> int:
             if quad.subject not in kept
         ]
     )
-    waiting = 0
+    found = Stated([], 0)
     for link in links:
         if _is_there(store, link.subject) and _is_there(store, link.object):
-            draft.add(mapping.quads(link))
+            quads = list(mapping.quads(link))
+            draft.add(quads)
+            typed = dict.fromkeys(q.subject for q in quads if q.predicate == _TYPE)
+            found.nodes.extend(node for node in typed if isinstance(node, px.NamedNode))
         else:
-            waiting += 1
-    return waiting
+            found = found._replace(waiting=found.waiting + 1)
+    return found
+
+
+def ready(records: Iterable[Record], links: Iterable[Link]) -> list[Link]:
+    """Return the links between these records."""
+    known = {Ref(record.kind, record.id) for record in records}
+    return [link for link in links if {link.subject, link.object} <= known]
 
 
 def _is_there(store: px.Store, ref: Ref) -> bool:

@@ -134,7 +134,7 @@ def load(
         incoming.confirm()
         for nodes in batches(sorted(touched, key=str)):
             settler.settle(nodes)
-        relink(draft, links)
+        settler.settle(relink(draft, links).nodes)
         settler.found.refuse()
         _refuse_needed(draft, base, incoming.key)
         before, after = base.open(), draft.view()
@@ -230,10 +230,10 @@ def forget(
         _refuse_unloaded(key, base)
         progress(f"taking out {key}")
         touched = take_out(draft, key)
-        relink(draft, links)
+        linked = relink(draft, links).nodes
         _refuse_needed(draft, base, key)
         settler = Settler(draft, read_shapes(workspace.shapes))
-        for nodes in batches(sorted(touched, key=str)):
+        for nodes in batches([*sorted(touched, key=str), *linked]):
             settler.settle(nodes)
         settler.found.refuse()
         before, after = base.open(), draft.view()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("actor", "event", "place", "treaty", "policy", "claim", "source")
 TYPES: Final = (*KINDS, "iri", "integer", "date", "string", "concept:SCHEME")
-_KEYS: Final = ("name", "type", "required", "optional", "repeatable", "default", "doc")
+_KEYS: Final = ("name", "type", "required", "optional", "repeatable", "default", "doc", "of")
 _TRUTH: Final = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -45,6 +45,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     doc: str = ""
     line: int = 0
+    values_of: tuple[str, ...] = ()  # properties whose values a text may be: `ak:hedge`
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -133,7 +134,10 @@ def _parameter(
         report.add(line, "params: default", name, "has several values", "repeatable: true")
     choices = next((header.choices[k] for k in keys if k in header.choices), ())
     doc = text_of(entry.get("doc"), "params: doc", report)
-    return Parameter(name, kind, required, repeatable, default, choices, doc, line)
+    values_of = texts_of(entry.get("of"), "params: of", report)
+    if not all(re.fullmatch(r"ak:\w+", text) for text in values_of):
+        report.add(line, "params: of", name, "is of no property", "one such as ak:hedge")
+    return Parameter(name, kind, required, repeatable, default, choices, doc, line, values_of)
 
 
 def _truth(node: Node | None, otherwise: bool, report: Report) -> bool:

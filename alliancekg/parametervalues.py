@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from alliancekg import dates, engines
+from alliancekg import dates, engines, misfits, naming
 from alliancekg.cells import article
 from alliancekg.engines import Engine
 from alliancekg.errors import UsageError
+from alliancekg.facts import Facts
 from alliancekg.labelling import language_rank
 from alliancekg.namespaces import AK, ID, PREFIXES, SCHEME, concept_iri, record_iri
 from alliancekg.parameters import KINDS, Binding, Parameter, by_name
@@ -33,6 +34,7 @@ _LABELS: Final = {
 _CODES: Final = (AK + "cowCode", AK + "gwCode", AK + "isoAlpha3")
 _LARGEST: Final = 2**63 - 1
 _LONGEST: Final = 500  # characters of a message
+_NEVER: Final = 9_999_999  # the day of an end that is open or unknown, as queries write it, too
 
 
 def bindings(
@@ -43,7 +45,7 @@ def bindings(
     """Return what the values (or else the defaults) bind, in the order of the parameters.
 
     Raises UsageError for an unknown name, a missing or superfluous value, and a value that is not
-    of the type, is unknown or means several records.
+    of the type, is unknown or means several records, and for values that do not go together.
     """
     given: dict[str, list[str]] = {}
     for name, value in values.items():
@@ -67,6 +69,7 @@ def bindings(
         if texts:
             rows = tuple(dict.fromkeys(_row(parameter, text, engine) for text in texts))
             found.append(Binding(parameter.variables, rows))
+    misfits.refuse(parameters, found)
     return tuple(found)
 
 
@@ -82,13 +85,13 @@ def _row(parameter: Parameter, text: str, engine: Engine) -> tuple[NamedNode | L
         raise _wrong(parameter, text, problem, expected, fix)
     match parameter.type:
         case "string":
-            return (_literal(text),)
+            return (_literal(parameter, text),)
         case "integer":
             return (_integer(parameter, text),)
         case "date":
             return _date(parameter, text)
         case "iri":
-            return (_iri(parameter, text),)
+            return (_node(parameter, text, engine),)
         case _:
             return (_record(parameter, text, engine),)
 
@@ -104,9 +107,12 @@ def _visible(text: str) -> str:
     return shown if len(text) <= _LONGEST else shown + "…"
 
 
-def _literal(text: str) -> Literal:
+def _literal(parameter: Parameter, text: str) -> Literal:
     import pyoxigraph as px
 
+    if not text.strip():  # which every text has
+        fix = f"write one, or leave --{parameter.name} out"
+        raise _wrong(parameter, text, "is empty", "a text", fix)
     return px.Literal(text)
 
 
@@ -116,18 +122,27 @@ def _integer(parameter: Parameter, text: str) -> Literal:
     if not re.fullmatch(r"[+-]?[0-9]{1,19}", text) or abs(int(text)) > _LARGEST:
         expected, fix = "digits, such as 365", "write a number without point, blank or unit"
         raise _wrong(parameter, text, "is no whole number", expected, fix)
+    if parameter.name == "days" and int(text) < 0:
+        expected, fix = "0 or more", "write how many days lie between, without a sign"
+        raise _wrong(parameter, text, "is below 0", expected, fix)
     return px.Literal(int(text))
 
 
 def _date(parameter: Parameter, text: str) -> tuple[NamedNode | Literal | None, ...]:
+    """Return a date's text, its first and its last day; an end that is open or unknown is far off.
+
+    A condition on a variable that is not bound would let nothing through.
+    """
     import pyoxigraph as px
 
     try:
         bounds = dates.parse(text)
     except dates.DateError as error:
         raise _wrong(parameter, text, error.problem, error.expected, error.fix) from None
-    days = (bounds.earliest_begin, bounds.latest_end)
-    return (px.Literal(text), *(None if day is None else px.Literal(day) for day in days))
+    first = -_NEVER if bounds.earliest_begin is None else bounds.earliest_begin
+    last = _NEVER if bounds.latest_end is None else bounds.latest_end
+    days = (max(-_NEVER, min(day, _NEVER)) for day in (first, last))
+    return (px.Literal(text), *map(px.Literal, days))
 
 
 def _iri(parameter: Parameter, text: str) -> NamedNode:
@@ -146,6 +161,21 @@ def _iri(parameter: Parameter, text: str) -> NamedNode:
             "write the whole IRI, what may not stand in it as %20",
         )
         raise _wrong(parameter, text, problem, "one such as https://…", fix) from None
+
+
+def _node(parameter: Parameter, text: str, engine: Engine) -> NamedNode:
+    """Return the IRI that is written, or that of the record with this `kind/key` or label."""
+    try:
+        return _iri(parameter, text)
+    except UsageError as refused:
+        try:
+            return naming.resolve(Facts(engine), text)
+        except UsageError as unknown:
+            _, mark, fix = str(unknown).partition(". Fix: ")
+            if not mark:  # nothing is near
+                raise refused from None
+            problem = "is no IRI, and names no node or several"
+            raise _wrong(parameter, text, problem, "an IRI, kind/key or a label", fix) from None
 
 
 def _record(parameter: Parameter, text: str, engine: Engine) -> NamedNode:

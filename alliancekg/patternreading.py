@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from alliancekg import paths
+from alliancekg import groupkeys, paths
 from alliancekg.errors import UsageError
 from alliancekg.patterns import Column, Group, Pattern, Query, Select
 from alliancekg.sparqltext import Token, code, form, prologue, tokenize
@@ -78,6 +78,9 @@ class _Reader:
                 at = self._values(at + 1, select.where)
                 select.tail = self._slice(start, at)
                 continue
+            if not depth and self._is(at, "GROUP"):
+                select.keys, at = groupkeys.read(self._text, self._tokens, at + 2, self._fresh)
+                continue
             depth += {"(": 1, ")": -1, "{": 1, "}": -1}.get(self._tokens[at].text, 0)
             at += 1
         return at
@@ -99,7 +102,7 @@ class _Reader:
             if token.kind == "var":
                 found.append(Column(token.text[1:]))
             elif token.text == "(":
-                start, at = at, self._balanced(at)
+                start, at = at, groupkeys.balanced(self._tokens, at)
                 inner = self._tokens[start:at]
                 summed = {f"?{column.name}" for column in found if column.is_aggregate}
                 is_aggregate = any(t.is_word(*_AGGREGATES) or t.text in summed for t in inner)
@@ -264,14 +267,6 @@ class _Reader:
         elif token.kind == "string" and self._tokens[at].text == "^^":
             at += 2
         return self._slice(start, at), at
-
-    def _balanced(self, at: int) -> int:
-        depth = 0
-        while True:
-            depth += {"(": 1, ")": -1}.get(self._tokens[at].text, 0)
-            at += 1
-            if not depth:
-                return at
 
     def _to(self, at: int, ends: tuple[str, ...]) -> int:
         depth = 0

@@ -57,12 +57,13 @@ class Select:
     where: Group = field(default_factory=lambda: Group(0))
     edits: list[tuple[int, int, str]] = field(default_factory=list)
     tail: str = ""  # VALUES behind the pattern
+    keys: tuple[Column, ...] = ()  # what GROUP BY says
     template: list[Pattern] = field(default_factory=list)  # of CONSTRUCT
 
     @property
     def is_counting(self) -> bool:
         """Whether it may give a row without a solution, such as a count of 0."""
-        return any(column.is_aggregate for column in self.columns)
+        return not self.keys and any(column.is_aggregate for column in self.columns)
 
     def names(self) -> list[str]:
         """Return the variables of its solutions."""

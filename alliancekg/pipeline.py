@@ -13,6 +13,8 @@ from alliancekg.errors import EngineError, SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.fingerprints import fingerprint
 from alliancekg.reports import SEVERITIES
+from alliancekg.settling import Settler
+from alliancekg.shapes import read_shapes
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace
 
@@ -62,9 +64,13 @@ def build(
         draft.add(quads)
         before, lost = _before(store)
         loads, older = carrying.over(draft, before, workspace, progress)
-        waiting = linking.relink(draft, links)
-        if links:
-            progress(f"{len(links)} links, {waiting} of them wait for sources that are not loaded")
+        linked = linking.relink(draft, links)
+        if loads:
+            settler = Settler(draft, read_shapes(workspace.shapes))
+            settler.settle(linked.nodes)
+            settler.found.refuse()
+        if linked.waiting:
+            progress(f"{linked.waiting} of {len(links)} links wait for sources to be loaded")
         progress(f"publishing {len(quads):,} statements")
         validation: dict[str, object] = {str(k): n for k, n in report.counts.items()}
         validation["focus nodes"] = report.nodes
@@ -98,7 +104,9 @@ def _checked(
     read = seeds.read_seeds(workspace.seeds, tables, concepts)
     records, links = linking.split(read.records)
     progress(f"mapping {len(records):,} records")
-    stated = [*terms, *chain.from_iterable(mapping.quads(record) for record in records)]
+    # Links to loaded sources are checked when those are there.
+    mapped = chain(records, linking.ready(records, links))
+    stated = [*terms, *chain.from_iterable(mapping.quads(record) for record in mapped)]
     quads = list(dict.fromkeys([*stated, *derived.derive(stated)]))
     progress(f"checking {len(quads):,} statements against the shapes")
     report = checking.check(quads, workspace.shapes, mapping.node_places(records))

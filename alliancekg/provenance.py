@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from alliancekg import walking
+from alliancekg import groupkeys, walking
 from alliancekg.engines import Engine, Limits
 from alliancekg.errors import EngineError, UsageError
 from alliancekg.paths import Path
@@ -46,7 +46,8 @@ def trace(text: str, answer: Result, engine: Engine, limits: Limits, row: int = 
     """Return what made a row of the answer to a query (from 1), or all rows (0).
 
     `text` is what was asked, with its parameters bound. What an aggregate has counted belongs to
-    its row as a whole. Raises UsageError for DESCRIBE and for nodes in brackets.
+    its row as a whole. Raises UsageError for DESCRIBE, for nodes in brackets, and for rows of
+    several groups that look alike, since GROUP BY names what SELECT does not.
     """
     return _Tracer(text, engine, limits).of(answer, answer.rows[row - 1 : row] if row else None)
 
@@ -64,14 +65,20 @@ class _Tracer:
 
     def of(self, answer: Result, rows: Iterable[tuple[Term | None, ...]] | None) -> Trace:
         """Return what made these rows, or all."""
-        if rows is None:
-            rows = answer.rows
+        is_all, rows = rows is None, answer.rows if rows is None else rows
         row_of, missing = self._row_of(answer), set(rows)
         wanted = missing.copy()
+        taken: list[Solution] = []
         for solution in self._ask(self._query.select) if wanted else ():
             if made := wanted & row_of(solution):
                 missing -= made
+                taken.append(solution)
                 self._take(self._query.select.where, solution)
+        select = self._query.select
+        if not is_all or len(groupkeys.groups(select, taken)) != len(answer.rows):
+            groupkeys.refuse_merged(
+                select, taken, [c.name for c in select.columns if not c.is_aggregate]
+            )
         if missing and answer.answer and not self._query.select.is_counting:
             self._refuse()
         self._walk()
@@ -97,9 +104,14 @@ class _Tracer:
         return lambda solution: by_key.get(tuple(solution.get(name) for name in names), set())
 
     def _refuse(self) -> None:
+        fix = (
+            "ask the embedded store"
+            if self._engine.name != "embedded"
+            else "ask with other columns"
+        )
         raise EngineError(
             f"{self._engine.name} gives a row to the query and none to its pattern, so that what"
-            " made the row cannot be told. Fix: ask the embedded store"
+            f" made the row cannot be told. Fix: {fix}"
         )
 
     def _ask(self, select: Select, known: Solution | None = None) -> list[Solution]:
@@ -111,7 +123,8 @@ class _Tracer:
         if known:
             where, names = _with(where, known), names - known.keys()
         columns = [f"?{name}" for name in sorted(names)]
-        columns += [c.expression for c in select.columns if c.expression and not c.is_aggregate]
+        expressions = [*select.keys, *(c for c in select.columns if not c.is_aggregate)]
+        columns += [column.expression for column in expressions if column.expression]
         text = (
             f"{self._query.head}SELECT {' '.join(columns) or '(1 AS ?step0)'} {self._query.dataset}"
             f" WHERE {self._in_graph(where, select.where)} {select.tail}"
@@ -173,6 +186,7 @@ class _Tracer:
         ]
         if not rows and not select.is_counting:
             self._refuse()
+        groupkeys.refuse_merged(select, rows, names)
         for inner in rows:
             self._take(select.where, inner)
 

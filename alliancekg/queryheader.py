@@ -1,7 +1,9 @@
 """The header of a saved query: its leading lines `#+`, one YAML mapping.
 
 The keys are grlc's `summary`, `description`, `tags`, `defaults`, `enumerate`, and ours: `question`,
-`params`, `returns`, `view`, `reading`, `not-on`. What a parameter is, `parameters` knows.
+`params`, `returns`, `view`, `reading`, `not-on`, `covers`: what a source must cover if an empty
+answer is to be a finding, as concepts of the schemes measure and event-type. What a parameter is,
+`parameters` knows.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from alliancekg.plainyaml import Items, Mapping, Node, Text, YamlError, read
 
 KEYS: Final = (
     *("summary", "description", "tags", "defaults", "enumerate"),
-    *("question", "params", "returns", "view", "reading", "not-on"),
+    *("question", "params", "returns", "view", "reading", "not-on", "covers"),
 )
 
 
@@ -33,6 +35,7 @@ class Header:
     view: str = ""
     reading: str = ""
     not_on: str = ""  # the engine on which it cannot run, and why
+    covers: tuple[str, ...] = ()  # such as `measure:leaders`
     params: Node | None = None
     defaults: dict[str, tuple[str, ...]] = field(default_factory=dict)
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -120,6 +123,7 @@ def _header(found: dict[str, Node], report: Report) -> Header:
         not_on=texts["not-on"],
         tags=texts_of(found.get("tags"), "tags", report),
         returns=_returns(found.get("returns"), report),
+        covers=_covers(found.get("covers"), report),
         params=found.get("params"),
         defaults=_by_name(found.get("defaults"), "defaults", report),
         choices=_by_name(found.get("enumerate"), "enumerate", report),
@@ -163,6 +167,15 @@ def _returns(node: Node | None, report: Report) -> tuple[str, ...]:
     else:
         parts = texts_of(node, "returns", report)
     return tuple(part.strip().removeprefix("?") for part in parts if part.strip())
+
+
+def _covers(node: Node | None, report: Report) -> tuple[str, ...]:
+    found = texts_of(node, "covers", report)
+    for text in found:
+        if node is not None and not re.fullmatch(r"(measure|event-type):[a-z][a-z-]*", text):
+            expected = "a concept such as measure:leaders or event-type:dispute"
+            report.add(node.line, "covers", text, "is no concept of these schemes", expected)
+    return found
 
 
 def _by_name(node: Node | None, name: str, report: Report) -> dict[str, tuple[str, ...]]:

@@ -61,7 +61,8 @@ def explain_row(
     count = len(answer.rows)
     if not 1 <= row <= count:
         there = f"a row from 1 to {count}" if count else "none: the answer is empty"
-        raise UsageError(f"{saved.name} has no row {row}; expected {there}. Fix: name one of these")
+        fix = "name one of these" if count else "ask for what has an answer, with other parameters"
+        raise UsageError(f"{saved.name} has no row {row}; expected {there}. Fix: {fix}")
     made = trace(text, answer, engine, limits, row)
     found = grounds(Facts(engine), made.triples)
     shown = dict(zip(answer.variables, answer.rows[row - 1], strict=True))

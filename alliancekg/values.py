@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from numbers import Integral
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from alliancekg import literals
@@ -139,13 +140,15 @@ def text(given: object) -> str:
 
     Raises UsageError for what is no text, number or day.
     """
-    if isinstance(given, bool) or not isinstance(given, str | int | Decimal | dt.date):
+    if isinstance(given, bool) or not isinstance(given, str | Integral | Decimal | dt.date):
         raise UsageError(
             f"{given!r} is {type(given).__name__}; expected a text, a number or a date, or a list"
             " of them. Fix: give the id or the label as a text"
         )
     if isinstance(given, str):
         return str.__str__(given)
+    if isinstance(given, Integral):  # also one of numpy's
+        return str(int(given))
     return given.isoformat() if isinstance(given, dt.date) else str(given)
 
 
@@ -158,7 +161,7 @@ def texts(parameters: Mapping[str, object]) -> dict[str, list[str]]:
     found = {}
     for name, given in parameters.items():
         if given is not None:
-            many = isinstance(given, Iterable) and not isinstance(given, str)
+            many = isinstance(given, Iterable) and not isinstance(given, str | bytes)
             try:
                 found[name] = [text(one) for one in (given if many else [given])]  # type: ignore[attr-defined]
             except UsageError as error:

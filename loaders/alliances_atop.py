@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from alliancekg.columns import Column, Row
-from alliancekg.dataloaders import Context, DataSource, Item, Layout, flag
+from alliancekg.dataloaders import Context, DataSource, Item, Layout, flag, numbered
 from alliancekg.records import Treaty
 from loaders.alliances_pledges import flags, number, owed, parties
 from loaders.spells import Spell, spell
@@ -45,7 +45,9 @@ SOURCE: Final = DataSource(
     terms="free for research; the makers ask to be cited",
     measures=("alliances",),
     time="1815/2016",
-    note="A member whose end columns are 0 was one when the data end; later is not known.",
+    note="A treaty is dated, and binds its first members, by its signature; when it entered into"
+    " force is not told. A member whose end columns are 0 was one when the data end; later is not"
+    " known.",
 )
 _BEGIN: Final = ("begyr", "begmo", "begday")
 _END: Final = ("endyr", "endmo", "endday")
@@ -53,13 +55,22 @@ _ENTRY: Final = ("yrent", "moent", "dayent")
 _EXIT: Final = ("yrexit", "moexit", "dayexit")
 _ID: Final = (
     Column("atopid", "integer", required=True, doc="The treaty's number in ATOP.", example="3240"),
-    Column("cow4id", "integer", doc="The alliance's number in COW 4.1, if any.", example="236"),
+    Column(
+        "cow4id",
+        "integer",
+        missing=("-9", "0", "."),
+        doc="The alliance's number in COW 4.1, if any.",
+        example="236",
+    ),
     Column("version", "text", doc="The release of ATOP; another is told of.", example="4.01"),
 )
 
 
 def treaty(row: Row, context: Context) -> Iterator[Item]:
-    """Yield a treaty, with its date and the time for which ATOP counts it."""
+    """Yield a treaty, with the date of its signature; it binds its parties for their own spells.
+
+    ATOP counts a treaty from its signature, and does not tell when it entered into force.
+    """
     yield from _release(row, context)
     yield _treaty(row, context, spell(row, _BEGIN, _END))
 
@@ -90,16 +101,16 @@ def member(row: Row, context: Context) -> Iterator[Item]:
 
 def _treaty(row: Row, context: Context, dated: Spell | None = None) -> Treaty:
     """Return a treaty as each of the two files names it; only one of them dates it."""
-    key = row.text("atopid")
+    key = numbered(row, "atopid")
     return Treaty(
         id=context.id(key),
         treaty_type="alliance",
         label=f"ATOP alliance {key}",
         signed=dated.begin if dated else "",
-        in_force=dated.edtf if dated else "",
         identifiers=tuple(filter(None, (key, row.text("cow4id")))),
         source=context.source,
         place=row.place,
+        note=f"ATOP counts it until {dated.end}." if dated and dated.end else "",
     )
 
 

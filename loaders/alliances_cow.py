@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from alliancekg.columns import Column, Row
-from alliancekg.dataloaders import Context, DataSource, Item, Layout
+from alliancekg.dataloaders import Context, DataSource, Item, Layout, numbered, refuse
 from alliancekg.records import Treaty
 from loaders.alliances_pledges import flags, number, owed, parties
 from loaders.spells import Columns, Spell, spell
@@ -38,7 +38,9 @@ SOURCE: Final = DataSource(
     time="1816/2012-12-31",
     note=(
         "The obligations are those of the member; they can differ within an alliance, and from its"
-        " type. An empty end was still in force on 31 December 2012; later is not known."
+        " type. The day on which an alliance begins is given as that of its signature, as for the"
+        " treaty of 1953 (236); the file does not tell when one entered into force. An empty end"
+        " was still in force on 31 December 2012; later is not known."
     ),
 )
 
@@ -49,7 +51,10 @@ def _columns(prefix: str) -> Columns:
 
 def member(row: Row, context: Context) -> Iterator[Item]:
     """Yield a membership, two where its number passes to another state, and a new alliance."""
-    key = context.id(row.text("version4id"))
+    if row.text("version") not in ("", "4.1"):
+        fix = "load the file of release 4.1; others are not known to this loader"
+        refuse(row, "version", "is another release", "4.1, of which the source tells", fix)
+    key = context.id(numbered(row, "version4id"))
     is_censored = row.text("left_censor") == "1"
     whole = spell(row, _columns("all_st"), _columns("all_end"), is_censored=is_censored)
     dated = spell(row, _columns("mem_st"), _columns("mem_end"), is_censored=is_censored)
@@ -73,16 +78,16 @@ def member(row: Row, context: Context) -> Iterator[Item]:
 def _treaty(row: Row, context: Context, whole: Spell) -> Treaty:
     """Return the alliance itself, which each of its rows describes."""
     number_ = row.text("version4id")
+    ended = f"counted until {whole.end}" if whole.end else ""
     return Treaty(
         id=context.id(number_),
         treaty_type="alliance",
         label=f"COW alliance {number_}",
         signed=whole.begin,
-        in_force=whole.edtf,
         identifiers=(number_,),
         source=context.source,
         place=row.place,
-        note=row.text("ss_type"),
+        note="; ".join(filter(None, (row.text("ss_type"), ended))),
     )
 
 
@@ -108,7 +113,9 @@ MEMBERS: Final = Layout(
         *_dates("mem_end", "the membership", "ended, if it had"),
         Column("left_censor", "choice:0|1", doc="1 if it began before 1816.", example="0"),
         *flags(OBLIGATIONS),
+        Column("version", "text", doc="The release.", example="4.1"),
     ),
     rows=member,
+    optional=frozenset({"version"}),
     encoding="latin-1",
 )

@@ -113,9 +113,10 @@ REGIONS: Final = frozenset(
 
 def _events(row: Row, context: Context) -> Iterable[Item]:
     """Yield an event, its actors by the CAMEO letters of their countries, and its intensity."""
-    if not row.text("EventCode").startswith(row.text("EventRootCode")):
+    if row.text("EventCode")[:2] != row.text("EventRootCode"):
+        expected = "a code that begins with the two digits of its root"
         fix = "read both columns as text, so that 040 does not become 40"
-        refuse(row, "EventCode", "does not begin with its root code", "one of its codes", fix)
+        refuse(row, "EventCode", "does not begin with its root code", expected, fix)
     regions = {n: "" for n in (_COUNTRY_1, _COUNTRY_2) if row.text(n) in REGIONS}
     return items(
         Row({**row.cells, **regions}, row.place, row.source),
@@ -135,7 +136,7 @@ def _events(row: Row, context: Context) -> Iterable[Item]:
 def _mentions(row: Row, context: Context) -> Iterable[Item]:
     """Yield the row as evidence of its event."""
     event = Ref("event", context.id(row.text("GLOBALEVENTID")))
-    report = context.id(row.text("MentionIdentifier")[-60:], row.text("SentenceID"))
+    report = context.id(row.text("MentionIdentifier"), row.text("SentenceID"))
     yield Mention(id=f"{event}:{report}", record=event, source=row.source, place=row.place)
 
 

@@ -64,9 +64,6 @@ def items(row: Row, context: Context, coded: Coded) -> Iterator[Item]:
     if not (row.text(coded.source.country) or row.text(coded.target.country)):
         problem = "is missing, as is that of the other actor: the event stands without actors"
         yield flag(row, coded.source.country, problem, "a country", "leave it", "info")
-    if code.is_root:
-        problem = "is a root code, or a longer one that has lost its zero"
-        yield flag(row, coded.code, problem, "three or four digits, such as 010", "read it as text")
     yield from _intensity(row, context, coded, key, when)
 
 
@@ -90,6 +87,10 @@ def _code(row: Row, field: str) -> Cameo:
     if not found:
         fix = "read the column as text, so that 040 does not become 40"
         refuse(row, field, "is no CAMEO code", "a code of CAMEO with all its zeros", fix)
+    if found.is_root:
+        problem = "has two digits and may be a longer code that has lost its zero"
+        fix = "read the column as text, so that 020 does not become 20"
+        refuse(row, field, problem, "a code of three or four digits, such as 020", fix)
     return found
 
 

@@ -55,12 +55,15 @@ def label(row: Row) -> str:
     return f"{row.text('location')}: {issue.format(territory=territory)}"
 
 
-def _last_year(row: Row) -> int:
-    """Return the last year that a release covers: 2018 for 19.1."""
-    release = row.text("version").partition(".")[0]
-    if not release.isdigit():
-        refuse(row, "version", "is no release", "a release such as 19.1")
-    return 1999 + int(release)
+RELEASE: Final = "19.1"
+_LAST: Final = 2018
+
+
+def _checked(row: Row) -> None:
+    """Refuse a row of another release, which is another source and covers other years."""
+    if row.text("version") != RELEASE:
+        fix = f"load the file of release {RELEASE}; others are not known to this loader"
+        refuse(row, "version", "is another release", f"{RELEASE}, of which the source tells", fix)
 
 
 def _groups(row: Row, context: Context, event: str) -> Iterator[Item]:
@@ -84,7 +87,8 @@ def _groups(row: Row, context: Context, event: str) -> Iterator[Item]:
 
 def _years(row: Row, context: Context) -> Iterator[Item]:
     """Yield a conflict in a year, its episode and the whole of it, and who fought."""
-    conflict = ConflictYear(row, context, label(row), _last_year(row))
+    _checked(row)
+    conflict = ConflictYear(row, context, label(row), _LAST)
     groups = _groups(row, context, conflict.event)
     yield from unrepeated(context, [*conflict.records(), *conflict.states(), *groups])
 

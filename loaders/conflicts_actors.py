@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from alliancekg.columns import Column, Row
-from alliancekg.dataloaders import Context, DataSource, Item, Layout
+from alliancekg.dataloaders import Context, DataSource, Item, Layout, numbered
 from alliancekg.errors import SourceErrors
 from alliancekg.records import Actor
 from loaders.conflicts_records import GOVERNMENT, LICENSE, flagged, group, is_government
@@ -64,7 +64,7 @@ def _actor(row: Row, context: Context, number: str, field: str) -> Iterator[Item
 def _listed(row: Row, context: Context) -> Iterator[Item]:
     """Yield an actor of the list, with its full name."""
     full = " ".join(row.text("NameFull").split())
-    for item in _actor(row, context, row.text("ActorID"), "Name"):
+    for item in _actor(row, context, numbered(row, "ActorID"), "Name"):
         if isinstance(item, Actor) and full not in ("", item.label):
             yield replace(item, alt_labels=(full,))
         else:
@@ -74,7 +74,7 @@ def _listed(row: Row, context: Context) -> Iterator[Item]:
 def _translated(row: Row, context: Context) -> Iterator[Item]:
     """Yield an actor of the table, with its old number."""
     note = f"Number {row.text('old_id')} before release 17.1."
-    for item in _actor(row, context, row.text("new_id"), "name"):
+    for item in _actor(row, context, numbered(row, "new_id"), "name"):
         yield replace(item, note=note) if isinstance(item, Actor) else item
 
 

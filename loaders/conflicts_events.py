@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from alliancekg.columns import Column, Row
-from alliancekg.dataloaders import Context, DataSource, Item, Layout, refuse
+from alliancekg.dataloaders import Context, DataSource, Item, Layout, numbered, refuse
 from alliancekg.errors import SourceErrors
 from alliancekg.records import Event, Location, Quantity, Record, Ref
 from loaders.conflicts_records import (
@@ -39,7 +39,8 @@ SOURCE: Final = DataSource(
     measures=("events", "deaths"),
     time="1989/",
     note="An event has one death or more. How far a file covers the years and the world depends on"
-    " its release.",
+    " its release, and an extract of one covers less than is declared here: that it has no event of"
+    " a place or a year then says nothing.",
 )
 # Of each kind of violence: the type of event, and the roles of the two sides.
 KINDS: Final = {
@@ -52,10 +53,10 @@ _ESTIMATES: Final = (("low", "at-least"), ("best", "about"), ("high", "at-most")
 
 def _number(row: Row, name: str) -> str:
     """Return a number that releases write into columns of different names."""
-    number = row.text(f"{name}_new_id") or row.text(f"{name}_dset_id")
-    if not number:
+    field = next((f for f in (f"{name}_new_id", f"{name}_dset_id") if row.text(f)), "")
+    if not field:
         refuse(row, f"{name}_new_id", "is missing", "the number that UCDP gives")
-    return number
+    return numbered(row, field)
 
 
 def _time(row: Row) -> str:
@@ -129,7 +130,7 @@ def _place(row: Row, context: Context, when: str) -> Iterator[Item]:
 def _event(row: Row, context: Context, when: str, conflict: str) -> Event:
     where = ", ".join(filter(None, (row.text("where_coordinates"), row.text("adm_1"))))
     return Event(
-        id=context.id(row.text("id")),
+        id=context.id(numbered(row, "id")),
         source=row.source,
         place=row.place,
         event_type=KINDS[row.text("type_of_violence")][0],

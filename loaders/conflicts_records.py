@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from alliancekg.columns import Column, Row
-from alliancekg.dataloaders import Context, Item, flag, refuse
+from alliancekg.dataloaders import Context, Item, flag, numbered, refuse
 from alliancekg.dates import DateError, parse
 from alliancekg.errors import SourceErrors
 from alliancekg.findings import Place
@@ -123,6 +123,9 @@ class ConflictYear:
         in the rows before, nobody knows of an end.
         """
         row, year = self.row, self.row.text("year")
+        numbered(row, "conflict_id")
+        if not 1946 <= int(year) <= self.last:
+            refuse(row, "year", "is no year of this release", f"a year from 1946 to {self.last}")
         begun, start = day(row, "start_date2"), begin_of(row, "start_date2", "start_prec2")
         whole, part = self.context.id(self.number), self.context.id(self.number, begun)
         first = begin_of(row, "start_date", "start_prec")

@@ -12,7 +12,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from alliancekg.columns import Column, Row
-from alliancekg.dataloaders import Context, DataSource, Item, Layout, Loader, flag, refuse
+from alliancekg.dataloaders import (
+    Context,
+    DataSource,
+    Item,
+    Layout,
+    Loader,
+    flag,
+    numbered,
+    refuse,
+)
 from alliancekg.dates import DateError, parse
 from alliancekg.errors import SourceErrors
 from alliancekg.records import Event, Participation, Ref
@@ -125,7 +134,7 @@ def _actors(row: Row, context: Context, event: str, when: str) -> Iterator[Item]
 def _crises(row: Row, context: Context) -> Iterator[Item]:
     """Yield a crisis and its actors, those that this file names."""
     begin, end = _date(row, "trig"), _date(row, "term")
-    number = row.text("crisno")
+    number = numbered(row, "crisno")
     event = Event(
         id=context.id(number),
         source=row.source,

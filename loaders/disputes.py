@@ -32,6 +32,7 @@ from loaders.disputes_fields import (
     ends_in_words,
     participation,
     spell,
+    year_of,
 )
 
 SOURCE: Final = DataSource(
@@ -61,7 +62,7 @@ def _duration(row: Row) -> str:
 
 def _disputes(row: Row, context: Context) -> Iterator[Item]:
     """Yield a dispute; this file knows the month in which it begins, and no end."""
-    begin = row.text("styear").zfill(4)
+    begin = year_of(row, "styear")
     month = row.integer_or_none("stmon")
     if month is not None and 1 <= month <= 12:
         begin += f"-{month:02d}"
@@ -78,10 +79,11 @@ def _participants(row: Row, context: Context) -> Iterator[Item]:
 
     Of the rows of one dispute, which stand together, the first tells of it.
     """
+    whole = dispute(row, context)
     part = participation(row, context, spell(row, date(row, "st"), date(row, "end")))
     if context.memory.get("dispute") != part.record:
         context.memory["dispute"] = part.record
-        yield dispute(row, context)
+        yield whole
     yield part
 
 
@@ -95,7 +97,7 @@ def _dyad_years(row: Row, context: Context) -> Iterator[Item]:
     """
     if row.text("ccode1") == row.text("ccode2"):
         refuse(row, "ccode2", "is the state of the other side too", "another state")
-    year = row.text("year").zfill(4)
+    year = year_of(row, "year")
     event = dispute(row, context, hostility=LEVELS.get(row.text("hostlev"), ""))
     yield event
     for at in ("1", "2"):

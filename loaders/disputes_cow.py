@@ -1,12 +1,13 @@
 """Militarized interstate disputes of the Correlates of War: disputes (MIDA), participants (MIDB).
 
-Source: Correlates of War, Militarized Interstate Disputes 4 (MIDA 4.x.csv, MIDB 4.x.csv); version 5
-writes `dispnum` for `dispnum4`, and is read too.
+Source: Correlates of War, Militarized Interstate Disputes 4 (MIDA 4.x.csv, MIDB 4.x.csv), and 5,
+which writes `dispnum` for `dispnum4` and is a source of its own.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -46,13 +47,35 @@ SOURCE: Final = DataSource(
     time="1816/2010",
     note="A dispute that goes on at the end of the data has no end here.",
 )
+SOURCE_5: Final = dataclasses.replace(
+    SOURCE,
+    key="cow-mid-5",
+    title="Correlates of War: Militarized Interstate Disputes 5",
+    creators=(
+        *("Glenn Palmer", "Roseanne W. McManus", "Vito D’Orazio", "Michael R. Kenwick"),
+        *("Mikaela Karstens", "Chase Bloch", "Nick Dietrich", "Kayla Kahn", "Kellan Ritter"),
+        "Michael J. Soules",
+    ),
+    citation="Palmer, Glenn, Roseanne W. McManus, Vito D’Orazio, Michael R. Kenwick, Mikaela"
+    " Karstens, Chase Bloch, Nick Dietrich, Kayla Kahn, Kellan Ritter, and Michael J. Soules. 2022."
+    " “The MID5 Dataset, 2011–2014: Procedures, Coding Rules, and Description.” Conflict Management"
+    " and Peace Science 39 (4): 470–482.",
+    time="1816/2014",
+)
 
 
 def _numbered(row: Row) -> tuple[Row, str]:
-    """Return the row with the number of its dispute as `dispnum`, and its number in version 3."""
-    number = row.text("dispnum") or row.text("dispnum4")
+    """Return the row with the number of its dispute as `dispnum`, and its number in version 3.
+
+    A file of another list, or of the other version, may be laid out alike; it tells its version.
+    """
+    field, wanted = ("dispnum4", "4") if "dispnum4" in row.cells else ("dispnum", "5")
+    if not re.fullmatch(rf"(?:{wanted}(?:[.][0-9.]+)?)?", row.text("version")):
+        fix = "load a file of the Correlates of War as it is published, not one of another list"
+        refuse(row, "version", "is no release of this list", f"a release {wanted}.x", fix)
+    number = row.text(field)
     if not number:
-        refuse(row, "dispnum4", "is missing", "the number of the dispute")
+        refuse(row, field, "is missing", "the number of the dispute")
     return dataclasses.replace(row, cells={**row.cells, "dispnum": number}), row.text("dispnum3")
 
 
@@ -80,27 +103,33 @@ def _participants(row: Row, context: Context) -> Iterator[Item]:
     yield from deaths(row, context, band, number, part.actor, *key)
 
 
-_NUMBERS: Final = tuple(
-    Column(name, "integer", missing=("-9", "-8"), doc=doc, example="347")
-    for name, doc in (
-        ("dispnum", "The number of the dispute in version 5."),
-        ("dispnum3", "Its number in version 3."),
-        ("dispnum4", "Its number in version 4."),
+_VERSION: Final = Column("version", "text", doc="The release.", example="4.3")
+_OLD: Final = ("dispnum3", "Its number in version 3.")
+
+
+def _numbers(name: str, version: str) -> tuple[Column, ...]:
+    named = ((name, f"The number of the dispute in version {version}."), _OLD)
+    columns = (
+        Column(column, "integer", missing=("-9", "-8"), doc=doc, example="347")
+        for column, doc in named
     )
-)
+    return (*columns, dataclasses.replace(_VERSION, example=f"{version}.0"))
+
+
 _START: Final = date_columns("st", "it begins", ("1968", "1", "23"))
 _YEAR: Final = Column(
     "styear", "integer", required=True, doc="The year in which it begins.", example="1968"
 )
 _END: Final = date_columns("end", "it ends", ("1968", "12", "22"))
-_OPTIONAL: Final = frozenset({"dispnum", "dispnum3", "dispnum4", "ongo2010", "ongo2014"})
+_OPTIONAL: Final = frozenset({"dispnum3", "version", "ongo2010", "ongo2014"})
 
-LAYOUTS: Final = (
-    Layout(
-        name="disputes of the Correlates of War (MIDA)",
-        source=SOURCE,
+
+def _mida(source: DataSource, number: str, version: str) -> Layout:
+    return Layout(
+        name=f"disputes of the Correlates of War (MIDA {version})",
+        source=source,
         columns=(
-            *_NUMBERS,
+            *_numbers(number, version),
             _YEAR,
             *_START[1:],
             *_END,
@@ -117,12 +146,15 @@ LAYOUTS: Final = (
         ),
         rows=_disputes,
         optional=_OPTIONAL,
-    ),
-    Layout(
-        name="participants of the Correlates of War (MIDB)",
-        source=SOURCE,
+    )
+
+
+def _midb(source: DataSource, number: str, version: str) -> Layout:
+    return Layout(
+        name=f"participants of the Correlates of War (MIDB {version})",
+        source=source,
         columns=(
-            *_NUMBERS,
+            *_numbers(number, version),
             Column("stabb", "text", doc="The state in letters; not used.", example="PRK"),
             CCODE,
             _YEAR,
@@ -136,5 +168,12 @@ LAYOUTS: Final = (
         ),
         rows=_participants,
         optional=_OPTIONAL,
-    ),
+    )
+
+
+LAYOUTS: Final = (
+    _mida(SOURCE, "dispnum4", "4"),
+    _midb(SOURCE, "dispnum4", "4"),
+    _mida(SOURCE_5, "dispnum", "5"),
+    _midb(SOURCE_5, "dispnum", "5"),
 )

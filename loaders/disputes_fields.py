@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from alliancekg.columns import Column, Row
-from alliancekg.dataloaders import Context, refuse
+from alliancekg.dataloaders import Context, numbered, refuse
 from alliancekg.dates import DateError, parse
 from alliancekg.errors import SourceErrors
 from alliancekg.records import Event, Participation, Quantity, Ref
 
 MISSING: Final = ("-9",)
+YEARS: Final = range(1816, 2015)  # those that the lists cover, of any release
 SIDES: Final = {"1": "first", "0": "second"}
 LEVELS: Final = {"1": "none", "2": "threat", "3": "display", "4": "force", "5": "war"}
 _UNUSUAL: Final = "chemical, biological or nuclear weapons"
@@ -99,12 +100,21 @@ def date_columns(prefix: str, what: str, years: tuple[str, str, str]) -> tuple[C
     )
 
 
+def year_of(row: Row, field: str) -> str:
+    """Return a year, empty if it is not known; refuse one that no list covers."""
+    year = row.integer_or_none(field)
+    if year is not None and year not in YEARS:
+        expected = f"a year from {YEARS.start} to {YEARS.stop - 1}"
+        refuse(row, field, "is no year of these data", expected)
+    return "" if year is None else str(year)
+
+
 def date(row: Row, prefix: str) -> str:
     """Return a date with the precision that it has; empty if not even the year is known."""
-    year, month, day = (row.integer_or_none(f"{prefix}{part}") for part in ("year", "mon", "day"))
-    if year is None:
+    text = year_of(row, f"{prefix}year")
+    month, day = (row.integer_or_none(f"{prefix}{part}") for part in ("mon", "day"))
+    if not text:
         return ""
-    text = f"{year:04d}"
     if month is not None:
         text += f"-{month:02d}" + (f"-{day:02d}" if day is not None else "")
     return checked(row, f"{prefix}year", text)
@@ -130,7 +140,7 @@ def dispute(
     row: Row, context: Context, *others: str, edtf: str = "", hostility: str = "", note: str = ""
 ) -> Event:
     """Return the dispute of a row; rows that say less of it than others give the same record."""
-    number = row.text("dispnum")
+    number = numbered(row, "dispnum")
     return Event(
         id=context.id(number),
         source=row.source,

@@ -62,6 +62,11 @@ class Cast:
         """Forget the records and flags of the document before."""
         self.records, self.flags = [], []
 
+    def untell(self) -> None:
+        """Let a later document tell of the records of this one, which is refused."""
+        for record in self.records:
+            self._given.pop(f"place/{record.id}" if record.kind == "place" else record.id, None)
+
     def once(self, key: str, whole: str, record: Callable[[], Record]) -> None:
         """Add a record to those of the document at hand, unless an earlier one has it."""
         if key not in self._given:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from alliancekg.dataloaders import Outcome
+from alliancekg.dataloaders import Outcome, sound
 from alliancekg.errors import SourceErrors
 from alliancekg.findings import Finding, Place
 from alliancekg.records import Event, Location, Participation, Record, Ref, Source
@@ -55,7 +55,10 @@ def outcome(part: Part, cast: Cast) -> Outcome:
     flags = _flags(element, document, part.line)
     cast.begin()
     records = [*_records(element, document, cast)]
-    return Outcome(place, (*cast.records, *records), (*flags, *cast.flags))
+    found = sound(Outcome(place, (*cast.records, *records), (*flags, *cast.flags)))
+    if found.is_refused:
+        cast.untell()
+    return found
 
 
 def _document(part: Part, key: str, place: Place) -> _Document:

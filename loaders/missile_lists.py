@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from alliancekg.dataloaders import Context, DataSource, Form, Outcome
+from alliancekg.dataloaders import Context, DataSource, Form, Outcome, sound
 from alliancekg.errors import UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.records import Event, Location, Record
@@ -29,7 +29,9 @@ SOURCE: Final = DataSource(
     measures=("events", "missile-range", "missile-apogee"),
     actors=("dprk",),
     time="1984/2026-04-18",
-    note="The tests of 1984 are dated by guess.",
+    note="The tests of 1984 are dated by guess. The source dates in UTC; where it knows the time,"
+    " the day here is the one in Korea (UTC+9), as in lists made there. Where it does not, the day"
+    " stands as it is given, and may be one less than in Korea.",
 )
 _UNKNOWN: Final = "unknown"
 Entry = Mapping[str, object]
@@ -79,7 +81,7 @@ def _outcome(place: Place, key: str, entry: object, making: Making, context: Con
     if not isinstance(entry, dict) or not _is_name(entry.get("name")):
         problem, expected = "has no printable name", 'an object with the text "name"'
         return _refused(place, key, problem, expected, "add its name")
-    return Outcome(place, (making(key, entry, place, context),))
+    return sound(Outcome(place, (making(key, entry, place, context),)))
 
 
 def _is_name(value: object) -> bool:
@@ -124,9 +126,14 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _outcomes(
     path: Path, display: str, context: Context, inside: str, making: Making
 ) -> Iterator[Outcome]:
-    for key, entry in _read(path, display, inside).items():
+    for written, entry in _read(path, display, inside).items():
+        key = written if written.isprintable() else ascii(written)[1:-1]
         pointer = key.replace("~", "~0").replace("/", "~1")  # RFC 6901
         place = Place(display, item=f"/{inside}/{pointer}" if inside else f"/{pointer}")
+        if key != written:
+            problem, expected = "has a character that cannot be printed", "a key of plain letters"
+            yield _refused(place, key, problem, expected, "write the key anew")
+            continue
         yield _outcome(place, key, entry, making, context)
 
 

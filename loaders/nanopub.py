@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from alliancekg.dataloaders import Context, DataSource, Form, Loader, Outcome
+from alliancekg.dataloaders import Context, DataSource, Form, Loader, Outcome, digest, sound
 from alliancekg.errors import SourceErrors
 from alliancekg.findings import Finding, Place
 from alliancekg.nanopubs import Nanopub, Said, Value, read
@@ -57,13 +57,13 @@ def outcomes(path: Path, display: str, context: Context) -> Iterator[Outcome]:
     ]  # fmt: skip
     is_wrong = bool(strays) or any(nanopub.faults for nanopub in package.nanopubs)
     for nanopub in package.nanopubs:
-        place = Place(display, nanopub.line, item=_tail(nanopub.iri))
+        place = Place(display, nanopub.line, item=_tail(nanopub.iri)[-80:])
         if is_wrong:
             yield Outcome(
                 place, refusals=(*_refusals(nanopub, place, len(package.nanopubs)), *strays)
             )
         else:
-            yield Outcome(place, tuple(_records(nanopub, place, context)))
+            yield sound(Outcome(place, tuple(_records(nanopub, place, context))))
 
 
 def _refusals(nanopub: Nanopub, place: Place, count: int) -> Iterator[Finding]:
@@ -82,16 +82,27 @@ def _key(nanopub: Nanopub) -> str:
     """
     if nanopub.is_trusty:
         return nanopub.digest
-    return f"{_tail(nanopub.iri)}-{nanopub.digest[2:12]}"
+    return f"{_tail(nanopub.iri)[-80:]}-{nanopub.digest[2:12]}"
 
 
 def _tail(iri: str) -> str:
-    """Return an IRI without its scheme, of a long one the end.
+    """Return an IRI without its scheme.
 
     >>> _tail("http://example.org/np/1#")
     'example.org/np/1'
     """
-    return re.sub("^[a-z]+:/*", "", iri).rstrip("/#")[-80:]
+    return re.sub("^[a-z]+:/*", "", iri).rstrip("/#")
+
+
+def _name(text: str) -> str:
+    """Return what names an IRI or a text in an id; with a digest where an id cannot spell it.
+
+    >>> _name("http://example.org/a"), _name("http://example.org/A")
+    ('example.org/a', 'example.org/A-06bf018f')
+    """
+    tail = _tail(text)
+    is_plain = re.fullmatch("[a-z0-9]+(?:[./_ -][a-z0-9]+)*", tail) is not None
+    return tail if is_plain else f"{tail}-{digest(text)}"
 
 
 class _Sayers(NamedTuple):
@@ -155,8 +166,8 @@ def _actor(value: Value, nanopub: Nanopub, place: Place, context: Context) -> Ac
     elif other:
         key, label = f"researcherid-{other[1]}", f"ResearcherID {other[1]}"
     else:
-        key = f"name-{value.text[:80]}" if value.kind == "literal" else _tail(value.text)
         label = shown(value.text)
+        key = f"name-{_name(label)}" if value.kind == "literal" else _name(value.text)
     # The label must be the same wherever the actor is met, and only some files tell a name.
     known = names(nanopub).get(value.text, "")
     others = [value.text] if person or other else []
@@ -191,7 +202,7 @@ def _sources(nanopub: Nanopub, place: Place, context: Context) -> tuple[Source, 
     )
     return tuple(
         Source(
-            id=context.id(_tail(iri)), type="Document", title=iri, citation=iri, url=iri, rank=9,
+            id=context.id(_name(iri)), type="Document", title=iri, citation=iri, url=iri, rank=9,
             source=context.source, place=place,
         )
         for iri in iris

@@ -26,7 +26,7 @@ from alliancekg.dataloaders import (
 from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.records import Event, Participation, Ref
-from loaders.wikidata_json import JsonError, elements
+from loaders.wikidata_json import JsonError, elements, is_text, printable
 from loaders.wikidata_time import Time, TimeError, edtf, of_claims, of_timestamp
 
 SOURCE: Final = DataSource(
@@ -109,15 +109,17 @@ def read(path: Path, display: str, context: Context) -> Iterator[Outcome]:
 def _outcome(element: object, place: Place, context: Context) -> Outcome:
     """Return what one element of the list gives, by the form that it has."""
     if not isinstance(element, dict):
-        row = Row({"": _shown(element)}, place, context.source)
-        return outcome(row, _no_object, context)
+        shown = printable(_shown(element))
+        return outcome(Row({"": shown}, place, context.source), _no_object, context)
     cells = {name: _shown(value) for name, value in element.items()}
     row = Row(cells, place, context.source)
+    if wrong := next((name for name, cell in cells.items() if not is_text(name + cell)), None):
+        return outcome(row, lambda r, _: _half(r, wrong), context)
     if "claims" in element:
         return outcome(row, lambda r, c: _whole(element, r, c), context)
     if "precision" in element:
         return outcome(row, lambda r, c: _value(element, r, c), context)
-    return outcome(row, _listed, context)
+    return outcome(row, lambda r, c: _listed(element, r, c), context)
 
 
 def _shown(value: object) -> str:
@@ -128,6 +130,17 @@ def _shown(value: object) -> str:
 
 def _no_object(row: Row, _: Context) -> Iterable[Item]:
     refuse(row, "", "is no object", "an event as an object", "write it in braces")
+
+
+def _half(row: Row, name: str) -> Iterable[Item]:
+    said = "has half a pair of surrogates", "whole characters", "take the text anew from its source"
+    refuse(row, printable(name), *said, printable(row.cells[name])[:300])
+
+
+def _texts(row: Row, element: Mapping[str, object], *names: str) -> None:
+    """Refuse an element of a list if what should be text in it is none."""
+    if name := next((n for n in names if not isinstance(element.get(n), str | None)), ""):
+        refuse(row, name, "is no text", "text in quotes", "write the text alone")
 
 
 def _event(row: Row, context: Context, key: str, **values: Any) -> Event:
@@ -152,8 +165,9 @@ def _item(row: Row, field: str) -> str:
 # A list of the query service
 
 
-def _listed(row: Row, context: Context) -> Iterable[Item]:
+def _listed(element: Mapping[str, object], row: Row, context: Context) -> Iterable[Item]:
     """Yield an event of a list: its item, name, timestamp and participants, as far as known."""
+    _texts(row, element, "event", "label", "date", "participants")
     item = _item(row, "event")
     label = row.cells.get("label", "")
     time = Time("")
@@ -206,6 +220,7 @@ def _participation(row: Row, context: Context, key: str, actor: str) -> Particip
 
 def _value(element: Mapping[str, object], row: Row, context: Context) -> Iterable[Item]:
     """Yield an event of a list that gives each time as Wikidata keeps it, with its precision."""
+    _texts(row, element, "id", "label", "time")
     key = row.cells.get("id", "")
     if not re.search("[A-Za-z0-9]", key):
         refuse(row, "id", "is no key", "a key of letters or digits", "add the key")
@@ -256,6 +271,8 @@ def _names(element: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
     aliases = cast("Mapping[str, Any]", element.get("aliases") or {})
     label = next((labels[code]["value"] for code in ("en", "mul") if code in labels), "")
     others = dict.fromkeys(alias["value"] for alias in aliases.get("en", ()))
+    if not all(isinstance(name, str) for name in (label, *others)):
+        raise TypeError("a name that is no text")
     return label, tuple(other for other in others if other != label)
 
 

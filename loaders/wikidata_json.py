@@ -14,7 +14,19 @@ from typing import Any, Final, NoReturn, TextIO
 
 _CHUNK: Final = 1 << 16
 _LARGEST: Final = 1 << 26  # characters of one element; the largest entities have some millions
+_DIGITS: Final = 100  # of a number; no value of Wikidata has as many
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _BLANKS: Final = re.compile(r"[ \t\r\n]*")
+
+
+def is_text(text: str) -> bool:
+    """Tell whether a text is one: JSON can write half a pair of surrogates, which is none."""
+    return _HALF.search(text) is None
+
+
+def printable(text: str) -> str:
+    """Return a text with what is half a pair written as JSON writes it."""
+    return _HALF.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class JsonError(Exception):
@@ -42,7 +54,9 @@ class _Array:
 
     def __init__(self, file: TextIO) -> None:
         self._file, self._text, self._at, self._line = file, "", 0, 1
-        self._decoder = json.JSONDecoder(object_pairs_hook=self._object, parse_constant=self._no)
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_constant=self._no, parse_int=self._integer
+        )
 
     def read(self) -> Iterator[tuple[str, object]]:
         if self._peek() == "{":
@@ -58,7 +72,8 @@ class _Array:
         """Yield the entities of an object, or the object itself if it is one."""
         entities = value.get("entities") if isinstance(value, dict) else None
         if isinstance(entities, dict):
-            yield from ((f"/entities/{key}", entity) for key, entity in entities.items())
+            for key, entity in entities.items():
+                yield f"/entities/{printable(key)}", entity
         else:
             yield "/id", value
 
@@ -115,8 +130,15 @@ class _Array:
         if len(found) < len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            self._fail(f"has the key '{twice}' twice in one object", "keep one of the two")
+            self._fail(
+                f"has the key '{printable(twice)}' twice in one object", "keep one of the two"
+            )
         return found
+
+    def _integer(self, text: str) -> int:
+        if len(text) > _DIGITS:
+            self._fail(f"has a number of more than {_DIGITS} digits", "correct the number")
+        return int(text)
 
     def _no(self, name: str) -> NoReturn:
         self._fail(f"has the value {name}, which is not JSON", "write null")

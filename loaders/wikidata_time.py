@@ -17,7 +17,7 @@ from alliancekg.dates import DateError, day_number, iso, parse
 JULIAN: Final = "Q1985786"
 GREGORIAN: Final = "Q1985727"
 _TIME: Final = re.compile(r"([+-])([0-9]{1,16})-([0-9]{2})-([0-9]{2})T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_STAMP: Final = re.compile(r"(-?[0-9]{4,})-([0-9]{2})-([0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})Z")
+_STAMP: Final = re.compile(r"(-?[0-9]{4,9})-([0-9]{2})-([0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})Z")
 _YEARS: Final = {6: 1000, 7: 100}  # precision: years, counted from the first of them
 _DECADE, _YEAR, _MONTH, _DAY = 8, 9, 10, 11
 _LAST: Final = 999_999_999  # the last year that `dates` reads

@@ -153,8 +153,7 @@ def test_the_treaty_of_1953_as_atop_has_it(reader: Reader, shared: Path) -> None
     folder = shared / "data" / "atop"
     found = treaties(reader.file(alliances.LOADER, folder / "atop_v4_01_alliance_level_subset.csv"))
     treaty = found["atop-4-3240"]
-    assert treaty.signed == "1953-10-01"
-    assert treaty.in_force == "1953-10-01/"
+    assert (treaty.signed, treaty.in_force, treaty.note) == ("1953-10-01", "", "")
     assert treaty.identifiers == ("3240", "236")
     members = reader.file(alliances.LOADER, folder / "atop_v4_01_member_level_subset.csv")
     assert parties(members, "atop-4-3240") == [
@@ -172,7 +171,9 @@ def test_the_treaty_of_1953_as_atop_has_it(reader: Reader, shared: Path) -> None
 def test_the_soviet_treaty_with_north_korea_ends_in_1996(reader: Reader, shared: Path) -> None:
     folder = shared / "data" / "atop"
     found = treaties(reader.file(alliances.LOADER, folder / "atop_v4_01_alliance_level_subset.csv"))
-    assert found["atop-4-3440"].in_force == "1961-07-06/1996-09-10"
+    treaty = found["atop-4-3440"]
+    assert (treaty.signed, treaty.in_force) == ("1961-07-06", "")
+    assert treaty.note == "ATOP counts it until 1996-09-10."
     members = reader.file(alliances.LOADER, folder / "atop_v4_01_member_level_subset.csv")
     assert [(actor, edtf) for actor, _, _, edtf in parties(members, "atop-4-3440")] == [
         ("soviet-union", "1961-07-06/1991-12-26"),
@@ -184,11 +185,41 @@ def test_the_soviet_treaty_with_north_korea_ends_in_1996(reader: Reader, shared:
 def test_a_treaty_has_dates_as_precise_as_they_are_given(reader: Reader) -> None:
     rows = ("1,,4.01,1844,6,,1846,6,29", "2,7,4.01,1815,11,20,1822,12,", "3,8,4.01,1950,0,0,0,0,0")
     found = treaties(reader.rows(alliances.LOADER, ATOP_TREATIES, *rows))
-    assert [(t.signed, t.in_force, t.identifiers) for t in found.values()] == [
-        ("1844-06", "1844-06/1846-06-29", ("1",)),
-        ("1815-11-20", "1815-11-20/1822-12", ("2", "7")),
-        ("1950", "1950/", ("3", "8")),
+    assert [(t.signed, t.in_force, t.note, t.identifiers) for t in found.values()] == [
+        ("1844-06", "", "ATOP counts it until 1846-06-29.", ("1",)),
+        ("1815-11-20", "", "ATOP counts it until 1822-12.", ("2", "7")),
+        ("1950", "", "", ("3", "8")),
     ]
+
+
+@pytest.mark.parametrize("number", ["-9", "0"])
+def test_a_code_for_no_number_of_cow_is_none(reader: Reader, number: str) -> None:
+    found = treaties(reader.rows(alliances.LOADER, ATOP_TREATIES, f"1,{number},4.01,1844,6,,0,0,0"))
+    assert [t.identifiers for t in found.values()] == [("1",)]
+
+
+@pytest.mark.parametrize("number", ["-8", "0"])
+def test_a_number_below_1_names_no_treaty(reader: Reader, number: str) -> None:
+    outcomes = [
+        *reader.rows(alliances.LOADER, ATOP_TREATIES, f"{number},,4.01,1844,6,,0,0,0"),
+        *reader.rows(
+            alliances.LOADER, ATOP_MEMBERS, f"{number},,4.01,2,1950,1,1,0,0,0,0,1,0,0,0,0"
+        ),
+        *reader.rows(alliances.LOADER, COW, COW_ROWS[0].replace("9001", number)),
+    ]
+    assert [(f.field, f.value) for outcome in outcomes for f in outcome.refusals] == [
+        *[("atopid", number)] * 2,
+        ("version4id", number),
+    ]
+    assert list(records(outcomes)) == []
+
+
+def test_another_release_of_cow_is_refused(reader: Reader) -> None:
+    (found,) = refusals(reader.rows(alliances.LOADER, COW, f"{COW_ROWS[0][:-3]}3.03"))
+    assert found == (
+        "t.csv:2: version: '3.03' is another release; expected 4.1, of which the source tells."
+        " Fix: load the file of release 4.1; others are not known to this loader"
+    )
 
 
 def test_a_phase_is_a_part_and_what_is_not_owed_is_told(reader: Reader) -> None:
@@ -324,8 +355,8 @@ def test_cow_alliances_have_flags_by_member_and_open_ends(reader: Reader, end: s
     outcomes = reader.rows(alliances.LOADER, COW, *COW_ROWS, end=end)
     assert refusals(outcomes) == []
     assert [(t.id, t.signed, t.in_force, t.note) for t in treaties(outcomes).values()] == [
-        ("cow-alliances-9001", "1953-10-01", "1953-10-01/", "Type I: Defense Pact"),
-        ("cow-alliances-9002", "", "/1830-06-05", "Type III: Entente"),
+        ("cow-alliances-9001", "1953-10-01", "", "Type I: Defense Pact"),
+        ("cow-alliances-9002", "", "", "Type III: Entente; counted until 1830-06-05"),
     ]
     assert parties(outcomes, "cow-alliances-9001") == [
         ("usa", "1953-10-01", ("defense", "nonaggression"), "1953-10-01/"),

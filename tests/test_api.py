@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pandas
@@ -189,6 +190,8 @@ def test_every_kind_of_value_can_be_given(graph: api.Graph) -> None:
         ({"rok": {}}, None),
         ([b"rok"], "actor: b'rok' is bytes; expected a text, a number or a date, or a list of them."
          " Fix: give the id or the label as a text"),
+        (b"rok", "actor: b'rok' is bytes; expected a text, a number or a date, or a list of them."
+         " Fix: give the id or the label as a text"),
         (["rok", "usa"], "parameter 'actor' takes one value, not 2. Fix: give --actor once"),
     ],
 )  # fmt: skip
@@ -201,6 +204,57 @@ def test_a_value_that_is_none_is_refused(
     with pytest.raises(alliancekg.UsageError) as caught:
         graph.query("treaties-of-actor", actor=given)
     assert str(caught.value) == message
+
+
+class _Number(int):
+    """Counts as a whole number, as those of numpy do."""
+
+    def __str__(self) -> str:
+        return "np.int64(700)"
+
+
+def test_whole_numbers_of_other_libraries_are_taken(graph: api.Graph) -> None:
+    name = "events-after-withdrawal-announcements"
+    assert graph.query(name, days=_Number(700)).rows == graph.query(name, days=700).rows
+
+
+@pytest.mark.parametrize("given", [None, 5, b""])
+def test_what_is_no_question_is_refused_as_such(given: object, graph: api.Graph) -> None:
+    kind = type(given).__name__
+    for ask, name, expected in (
+        (graph.query, "name", "the name of a saved query"),
+        (graph.sparql, "query", "SPARQL"),
+    ):
+        with pytest.raises(alliancekg.UsageError) as caught:
+            ask(given)  # type: ignore[arg-type]
+        assert str(caught.value) == (
+            f"{name}: {given!r} is {kind}; expected {expected} as a text. Fix: write it in quotes"
+        )
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"store": 5}, "store: 5 is int; expected a folder"),
+        ({"workspace": b"x"}, "workspace: b'x' is bytes; expected a folder"),
+        ({"at": 1.0}, "at: 1.0 is no number of a generation; expected a whole number"),
+        ({"at": True}, "at: True is no number of a generation; expected a whole number"),
+    ],
+)
+def test_what_is_no_place_is_refused_as_such(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(alliancekg.UsageError) as caught:
+        alliancekg.open(**options)
+    assert str(caught.value).startswith(words)
+
+
+def test_rows_can_be_pickled_and_columns_of_one_name_to_python_are_told_apart(
+    graph: api.Graph,
+) -> None:
+    answer = graph.sparql("SELECT ?\ufb01 ?fi ?event { VALUES (?\ufb01 ?fi ?event) { (1 2 3) } }")
+    (row,) = answer
+    again = pickle.loads(pickle.dumps(row))
+    assert (answer.columns, row.fi, row[1]) == (("\ufb01", "fi", "event"), 1, 2)
+    assert (again, again.event, type(again)) == (row, 3, type(row))
 
 
 def test_text_of_a_value_is_never_another_query(graph: api.Graph) -> None:
@@ -223,7 +277,7 @@ def test_an_empty_answer_says_why(graph: api.Graph) -> None:
     assert answer.notice == "0 rows: no such thing: the graph says nothing of urn:nosuch"
     assert answer._repr_html_().endswith(f"</table>\n<p>{answer.notice}</p>")
     early = graph.query("treaties-in-force", date="1800")
-    assert early.notice.startswith("0 rows: not covered: no source covers 1800 for events;")
+    assert early.notice.startswith("0 rows: not covered: no source covers alliances.")
 
 
 def test_the_table_of_a_notebook_is_escaped_and_labelled(graph: api.Graph) -> None:
@@ -351,7 +405,7 @@ def test_what_cannot_be_opened_is_told(
     built: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("ALLIANCEKG_STORE", raising=False)
-    for options, message in (
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"store": ""}, "store is empty; expected a folder or an address. Fix: leave it out"),
         (
             {"store": "http://127.0.0.1:1/sparql", "at": 1},
@@ -360,9 +414,19 @@ def test_what_cannot_be_opened_is_told(
         ),
         (
             {"store": built.path, "time_limit": 0},
-            "time_limit: 0 is no time; expected seconds, more than 0. Fix: leave it out",
+            "time_limit: 0 is no time; expected seconds, more than 0 and at most 86400."
+            " Fix: leave it out",
         ),
-    ):
+        *(
+            (
+                {"store": built.path, "time_limit": value},
+                f"time_limit: {value!r} is no time; expected seconds, more than 0 and at most"
+                " 86400. Fix: leave it out",
+            )
+            for value in (1e12, float("inf"), float("nan"), "5", True, None)
+        ),
+    ]
+    for options, message in cases:
         with pytest.raises(alliancekg.UsageError) as caught:
             alliancekg.open(**options)
         assert str(caught.value) == message

@@ -29,7 +29,7 @@ def test_a_base_is_a_place_in_the_state_of_its_code(tmp_path: Path) -> None:
         place,
         (
             Location(
-                id="troops-bases-155-base-nandu-chile",
+                id="troops-bases-155-base-nandu-chile-96e9e36e",
                 source="troops-bases",
                 place=place,
                 note="Kind of base: lily pad, site with U.S. funds.",

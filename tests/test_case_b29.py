@@ -29,6 +29,7 @@ KINDS = {"defence": "defense", "protection": "defense", "consultation": "consult
 ID = "https://w3id.org/alliancekg/id/"
 ALSO = px.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
 Graph = px.Store
+GOING_ON = (("going-on", "X-A"), ("going-on", "X-B"))
 
 
 def source(key: str, time: str) -> Source:
@@ -222,6 +223,34 @@ def test_obligations(engine: Engine, second: str, date: str, owed: list[tuple[st
     columns = ("obliged", "towards", "owes", "order")
     found = ask(engine, "obligations-between", *columns, first="x-a", second=second, date=date)
     assert found == owed
+
+
+@pytest.mark.parametrize(
+    ("date", "found"),
+    [
+        (
+            "1916",
+            [
+                ("leaving", "X-A", "1910-01-01/1920-05-05", "certain"),
+                ("leaving", "X-C", "1915/1925-06", "certain"),
+            ],
+        ),
+        # Cut off where the data end: up to there for certain, later perhaps.
+        ("1959", [(*each, "1950-03-01/", "certain") for each in GOING_ON]),
+        ("1961", [(*each, "1950-03-01/", "possible") for each in GOING_ON]),
+        # A year of a pair is no time of a treaty.
+        ("1955-06-01", [(*each, "1950-03-01/", "certain") for each in GOING_ON]),
+        (
+            "1906-06",
+            [("pact", "X-B", "1905/1907", "certain"), ("pact", "X-C", "1905/1907", "certain")],
+        ),
+    ],
+)
+def test_treaties_without_a_period_in_force_bind_their_parties_for_their_own_spells(
+    engine: Engine, date: str, found: list[tuple[str, ...]]
+) -> None:
+    rows = ask(engine, "treaties-in-force", "treaty", "party", "inForce", "order", date=date)
+    assert [row for row in rows if row[1].startswith("X-")] == found
 
 
 @pytest.mark.parametrize(

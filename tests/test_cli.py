@@ -202,8 +202,8 @@ def test_an_address_is_only_asked(
     else:
         ran = run(*option, *words) if way == "before" else run(*words, *option)
     message = (
-        "https://example.org/sparql is an address; expected a folder: only query, sparql and"
-        " explain ask other stores. Fix: name a folder with --store\n"
+        "https://example.org/sparql is an address; expected a folder: only query, sparql,"
+        " explain, cite and ask take an address. Fix: name a folder with --store\n"
     )
     if command == "doctor":
         assert ran.code == 3
@@ -723,6 +723,14 @@ def test_a_reader_that_goes_away_is_no_fault(command: str, few: Small) -> None:
     assert (ran.stdout.strip(), ran.stderr) == (b"1", b"")
 
 
+def test_without_a_buffer_an_answer_that_is_cut_is_no_success(few: Small) -> None:
+    rows = "SELECT ?a ?b ?c { ?a ?b ?c . ?d ?e ?f } LIMIT 20000"
+    ran = process(
+        *options(few), "sparql", rows, shell="| head -c 1 | wc -c", env={"PYTHONUNBUFFERED": "1"}
+    )
+    assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (141, b"1", b"")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize(
     ("command", "unbuffered"),
@@ -764,6 +772,26 @@ def test_output_is_utf_8_whatever_the_locale(few: Small) -> None:
     wrong = process(*options(few), "explain", "Élysée", env=ascii_)
     assert wrong.returncode == 2
     assert wrong.stderr.decode().startswith("no node '")
+
+
+@pytest.mark.parametrize("mode", ["0", "1"])
+def test_arguments_are_utf_8_whatever_the_locale(mode: str, few: Small) -> None:
+    env = {"LC_ALL": "C", "PYTHONUTF8": mode, "PYTHONCOERCECLOCALE": "0"}
+    ask = "ASK { FILTER('–µ' = 'x' || STRLEN('–µ') = 2) }"
+    ran = process(*options(few), "sparql", ask, "--format", "csv", env=env)
+    assert (ran.returncode, ran.stdout.split()) == (0, [b"answer", b"true"])
+    file = few.root / "µ.rq"
+    file.write_text(ask, encoding="utf-8")
+    ran = process(*options(few), "sparql", "--file", file, "--format", "csv", env=env)
+    assert (ran.returncode, ran.stdout.split()) == (0, [b"answer", b"true"])
+    named = few.root / "queries" / "labels.rq"
+    labels = "SELECT (?_label_string AS ?l) { ?s ?p ?_label_string }"
+    named.write_text(f"#+ summary: x\n#+ params: [{{name: label, type: string}}]\n{labels}")
+    try:
+        ran = process(*options(few), "query", "labels", "--label", "U.S.–ROK", env=env)
+    finally:
+        named.unlink()
+    assert (ran.returncode, b"surrogate" in ran.stderr) == (0, False)
 
 
 def test_a_build_that_is_interrupted_says_so_and_leaves_the_store_alone(own: Small) -> None:

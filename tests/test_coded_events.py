@@ -235,18 +235,24 @@ def test_a_row_of_icews_is_an_event_with_two_actors_and_an_intensity(tmp_path: P
 
 
 def test_a_code_is_text_and_keeps_its_zero(tmp_path: Path) -> None:
-    statement, demand = (event(icews(tmp_path, CAMEO_Code=code)) for code in ("010", "10"))
+    statement, demand = (event(icews(tmp_path, CAMEO_Code=code)) for code in ("010", "100"))
     assert (statement.cameo_code, statement.event_type) == ("010", "statement")
-    assert (demand.cameo_code, demand.event_type) == ("10", "demand")
+    assert (demand.cameo_code, demand.event_type) == ("100", "demand")
 
 
-def test_a_root_code_is_told_of_because_it_may_have_lost_its_zero(tmp_path: Path) -> None:
-    found = icews(tmp_path, CAMEO_Code="10")
-    assert told(found) == [
-        "e.tab:2: CAMEO Code: '10' is a root code, or a longer one that has lost its zero; expected"
-        " three or four digits, such as 010. Fix: read it as text"
-    ]
-    assert [finding.severity for finding in found.flags] == ["warning"]
+@pytest.mark.parametrize("code", ["10", "19", "20", "01"])
+def test_a_code_of_two_digits_is_refused_because_it_may_have_lost_its_zero(
+    tmp_path: Path, code: str
+) -> None:
+    found = icews(tmp_path, CAMEO_Code=code)
+    assert (found.records, told(found)) == (
+        (),
+        [
+            f"e.tab:2: CAMEO Code: '{code}' has two digits and may be a longer code that has lost"
+            " its zero; expected a code of three or four digits, such as 020. Fix: read the column"
+            " as text, so that 020 does not become 20"
+        ],
+    )
 
 
 def test_a_code_that_is_none_of_cameo_is_refused(tmp_path: Path) -> None:
@@ -313,7 +319,7 @@ def test_a_state_that_acts_on_itself_has_both_roles(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("code", "role"),
-    [("087", "recipient"), ("090", "target"), ("10", "target"), ("190", "target")],
+    [("087", "recipient"), ("090", "target"), ("100", "target"), ("190", "target")],
 )
 def test_only_what_is_directed_against_an_actor_has_it_as_its_target(
     tmp_path: Path, code: str, role: str
@@ -408,15 +414,40 @@ def test_a_region_is_no_state_and_a_name_that_looks_like_one_stays(tmp_path: Pat
     assert told(found) == []
 
 
-def test_a_code_that_does_not_begin_with_its_root_is_refused(tmp_path: Path) -> None:
-    found = gdelt(tmp_path, EventCode="40", EventRootCode="04")
+@pytest.mark.parametrize(
+    ("code", "root"), [("40", "04"), ("19", "1"), ("190", "1"), ("190", "20"), ("0190", "019")]
+)
+def test_a_code_whose_first_two_digits_are_not_its_root_is_refused(
+    tmp_path: Path, code: str, root: str
+) -> None:
+    found = gdelt(tmp_path, EventCode=code, EventRootCode=root)
     assert (found.records, told(found)) == (
         (),
         [
-            "e.CSV:1: EventCode: '40' does not begin with its root code; expected one of its codes."
-            " Fix: read both columns as text, so that 040 does not become 40"
+            f"e.CSV:1: EventCode: '{code}' does not begin with its root code; expected a code that"
+            " begins with the two digits of its root. Fix: read both columns as text, so that 040"
+            " does not become 40"
         ],
     )
+
+
+def test_a_root_code_of_gdelt_is_refused(tmp_path: Path) -> None:
+    found = gdelt(tmp_path, EventCode="19", EventRootCode="19")
+    assert found.records == ()
+    assert [finding.problem for finding in found.refusals] == [
+        "has two digits and may be a longer code that has lost its zero"
+    ]
+
+
+def test_reports_whose_addresses_end_alike_are_two_mentions(tmp_path: Path) -> None:
+    same = "/news/" + "a-very-long-headline-" * 5
+    rows = [
+        {"GLOBALEVENTID": "7", "SentenceID": "2", "MentionIdentifier": f"https://{site}{same}"}
+        for site in ("one.example", "two.example")
+    ]
+    _, found = read(write_raw(tmp_path / "m.CSV", HEADER_MENTIONS, *rows))
+    one, two = (record.id for outcome in found for record in outcome.records)
+    assert one != two
 
 
 def test_a_mention_is_a_row_of_evidence_for_its_event(tmp_path: Path) -> None:

@@ -174,8 +174,6 @@ def test_a_begin_is_as_exact_as_its_precision(precision: str, begin: str, tmp_pa
         ({"ep_end": "1", "ep_end_date": "1950-03-07"}, "1950-03-07"),
         ({"ep_end": "1", "ep_end_date": "1950-12-31"}, "1950-03-07/1950-12-31~"),
         ({"year": "2018"}, "1950-03-07/"),
-        ({"year": "2019", "version": "20.1"}, "1950-03-07/"),
-        ({"year": "2018", "version": "20.1"}, None),
         ({"year": "2017"}, None),
     ],
 )
@@ -194,6 +192,11 @@ def test_the_time_of_an_episode_stands_where_its_end_is_known_or_the_data_end(
         ({"start_date2": "1950"}, "start_date2", "1950"),
         ({"start_prec": "8"}, "start_prec", "8"),
         ({"version": "new"}, "version", "new"),
+        ({"version": "25.1"}, "version", "25.1"),
+        ({"year": "2019"}, "year", "2019"),
+        ({"year": "1945"}, "year", "1945"),
+        ({"conflict_id": "-8"}, "conflict_id", "-8"),
+        ({"conflict_id": "0"}, "conflict_id", "0"),
         ({"year": ""}, "year", ""),
     ],
 )
@@ -331,6 +334,25 @@ def test_a_conflict_over_pairs_may_be_about_both_and_be_open_when_the_data_end(
     assert events(last)[0]["label"] == "Armed conflict 9001 over territory and government"
     assert events(last)[1]["edtf"] == "1950-03-07/"
     assert "edtf" not in events(before)[1]
+
+
+def test_a_year_after_the_release_over_pairs_is_refused(tmp_path: Path) -> None:
+    assert told(row(LOADER, tmp_path, PAIR | {"year": "2025"})) == [
+        "year: '2025' is no year of this release; expected a year from 1946 to 2024. Fix: correct"
+        " the cell, or report it to the makers of the data"
+    ]
+
+
+@pytest.mark.parametrize("field", ["id", "conflict_new_id", "side_b_new_id"])
+@pytest.mark.parametrize("number", ["0", "-9"])
+def test_a_number_that_is_none_names_no_event_conflict_or_group(
+    field: str, number: str, tmp_path: Path
+) -> None:
+    outcome = row(LOADER, tmp_path, EVENT | {field: number})
+    assert outcome.records == ()
+    assert [(f.field, f.value, f.problem) for f in outcome.refusals] == [
+        (field, number, "is a number below 1, which names nothing")
+    ]
 
 
 def test_a_single_event_has_its_day_country_sides_and_estimates(tmp_path: Path) -> None:

@@ -117,6 +117,10 @@ def test_a_crisis_without_any_date_is_kept_and_flagged(tmp_path: Path) -> None:
         ({"yrterm": "1967"}, "yrterm", "1968-01-21/1967-12-23"),
         ({"yrtrig": "66x"}, "yrtrig", "66x"),
         ({"crisname": ""}, "crisname", ""),
+        ({"crisno": "-8"}, "crisno", "-8"),
+        ({"crisno": "0"}, "crisno", "0"),
+        ({"yrtrig": "19021"}, "yrtrig", "19021-01-21"),
+        ({"yrtrig": "-5"}, "yrtrig", "-005-01-21"),
     ],
 )
 def test_a_crisis_is_refused_for_dates_that_cannot_be(

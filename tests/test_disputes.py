@@ -12,6 +12,7 @@ from datasetfiles import all_states, disagreements, layout_of, read, row, rows, 
 from alliancekg.dataloaders import Outcome
 from alliancekg.records import Event, Participation, Quantity, Record, Ref
 from loaders.disputes import LOADER
+from loaders.disputes_cow import LAYOUTS
 from loaders.disputes_fields import ACTIONS, LEVELS, level_of
 
 DISPUTE = {
@@ -222,6 +223,13 @@ def test_dates_keep_the_precision_that_they_have(
         ({"hiact": "-1"}, "hiact", "-1"),
         ({"dispnum": ""}, "dispnum", ""),
         ({"sidea": "2"}, "sidea", "2"),
+        ({"dispnum": "-8"}, "dispnum", "-8"),
+        ({"dispnum": "0"}, "dispnum", "0"),
+        ({"styear": "19021"}, "styear", "19021"),
+        ({"styear": "0"}, "styear", "0"),
+        ({"styear": "-5"}, "styear", "-5"),
+        ({"styear": "1815"}, "styear", "1815"),
+        ({"endyear": "2015"}, "endyear", "2015"),
     ],
 )
 def test_a_participant_is_refused_for_what_cannot_be(
@@ -230,6 +238,27 @@ def test_a_participant_is_refused_for_what_cannot_be(
     outcome = row(LOADER, tmp_path, PARTICIPANT | cells)
     assert outcome.records == ()
     assert [(found.field, found.value) for found in outcome.refusals] == [(field, value)]
+
+
+@pytest.mark.parametrize(
+    ("file", "field"), [(DISPUTE, "styear"), (DYAD_YEAR, "year"), (MIDA, "styear")]
+)
+@pytest.mark.parametrize("year", ["19021", "0", "-5", "75"])
+def test_a_year_that_no_list_covers_is_refused(
+    file: dict[str, str], field: str, year: str, tmp_path: Path
+) -> None:
+    assert told(row(LOADER, tmp_path, file | {field: year})) == [
+        f"{field}: '{year}' is no year of these data; expected a year from 1816 to 2014. Fix:"
+        " correct the cell, or report it to the makers of the data"
+    ]
+
+
+@pytest.mark.parametrize("number", ["-8", "0"])
+def test_a_number_below_1_names_no_dispute(number: str, tmp_path: Path) -> None:
+    for file in (DISPUTE, DYAD_YEAR):
+        outcome = row(LOADER, tmp_path, file | {"dispnum": number})
+        assert outcome.records == ()
+        assert [(f.field, f.value) for f in outcome.refusals] == [("dispnum", number)]
 
 
 def test_a_participant_without_an_action_has_no_level(tmp_path: Path) -> None:
@@ -381,16 +410,37 @@ def test_a_dispute_that_is_new_has_no_older_number(file: dict[str, str], tmp_pat
     assert told(refused)[0].startswith("dispnum4: is missing; expected the number of the dispute")
 
 
+@pytest.mark.parametrize("version", ["gml-2.2.1", "3.1", "5.0", "41"])
+@pytest.mark.parametrize("file", [MIDA, MIDB])
+def test_another_list_or_release_is_not_taken_for_version_4(
+    file: dict[str, str], version: str, tmp_path: Path
+) -> None:
+    assert told(row(LOADER, tmp_path, file | {"version": version})) == [
+        f"version: '{version}' is no release of this list; expected a release 4.x. Fix: load a file"
+        " of the Correlates of War as it is published, not one of another list"
+    ]
+    assert row(LOADER, tmp_path, file | {"version": "4.3"}).records != ()
+
+
 @pytest.mark.parametrize("file", [MIDA, MIDB])
 def test_version_5_is_known_by_its_columns_and_not_taken_for_the_correction(
     file: dict[str, str], tmp_path: Path
 ) -> None:
     newer = {"dispnum": "9001"} | {n: c for n, c in file.items() if n[:7] != "dispnum"}
-    outcome = row(
-        LOADER, tmp_path, newer | {"mindur": "3", "maxdur": "3", "settle": "1", "outcome": "1"}
-    )
-    assert outcome.records[0].source == "cow-mid"
+    newer |= {"mindur": "3", "maxdur": "3", "settle": "1", "outcome": "1", "version": "5.0"}
+    outcome = row(LOADER, tmp_path, newer)
+    assert (outcome.records[0].source, outcome.records[0].id) == ("cow-mid-5", "cow-mid-5-9001")
     assert shown(outcome.records[0])["identifiers"] == ("9001",)
+    wrong = row(LOADER, tmp_path, newer | {"version": "gml-2.2.1"})
+    assert [(f.field, f.expected) for f in wrong.refusals] == [("version", "a release 5.x")]
+
+
+def test_each_version_of_the_correlates_of_war_covers_its_own_years() -> None:
+    sources = {layout.source.key: layout.source for layout in LAYOUTS}
+    assert {key: (source.title, source.time) for key, source in sources.items()} == {
+        "cow-mid": ("Correlates of War: Militarized Interstate Disputes 4", "1816/2010"),
+        "cow-mid-5": ("Correlates of War: Militarized Interstate Disputes 5", "1816/2014"),
+    }
 
 
 @pytest.fixture(scope="module")

@@ -90,8 +90,62 @@ QUESTIONS = [
     ),
     (
         *("strength-with-leaders", {"from": "2000", "to": "2001"}),
-        "no match: hwang-2006 covers United States and the time from 2000 to 2001, and nothing"
-        f" there fits. hwang-2006 notes: {NOTE}",
+        f"not covered: no source covers leaders. {NO_FINDING}",
+    ),
+    (
+        *("strength-with-leaders", {"from": "1850", "to": "1851"}),
+        "not covered: no source covers the time from 1850 to 1851 for troop strength;"
+        f" {DOCUMENT}. {NO_FINDING}",
+    ),
+    (
+        *("leaders-on-date", {"date": "1955"}),
+        f"not covered: no source covers leaders. {NO_FINDING}",
+    ),
+    (
+        *("documents-by-month", {}),
+        "not covered: no source tells of any directive, letter, memorandum, report or telegram."
+        f" {NO_FINDING}",
+    ),
+    (
+        *("coded-events-by-month", {}),
+        f"not covered: no source covers intensity. {NO_FINDING}",
+    ),
+    (
+        *("coded-events-by-month", {"type": "consultation"}),
+        f"not covered: no source covers intensity. {NO_FINDING}",
+    ),
+    (
+        *("hostility-by-decade", {}),
+        f"not covered: no source tells of any dispute. {NO_FINDING}",
+    ),
+    (
+        *("exercises-before-events", {"actor": "usa", "type": "war", "from": "1970", "to": "1980"}),
+        f"not covered: no source tells of any military exercise. {NO_FINDING}",
+    ),
+    (
+        *("treaties-in-force", {"date": "1900"}),
+        f"not covered: no source covers alliances. {NO_FINDING}",
+    ),
+    (
+        *("claims-with-hedge", {"hedge": "Perhpas"}),
+        "no such thing: the graph has no hedge 'Perhpas'; the nearest is perhaps",
+    ),
+    (
+        *("records-of-passage", {"paragraph": "p0200"}),
+        "no such thing: the graph has no paragraph 'p0200'; the nearest is p020",
+    ),
+    (
+        *("actors-by-code", {"code": "Q88"}),
+        "no such thing: the graph has no code 'Q88'; the nearest is Q889",
+    ),
+    (
+        *("events-between-events", {"first": "cfc-establishment", "second": "nixon-doctrine"}),
+        "nothing lies between: the second event began before the first had ended."
+        " Fix: exchange --first and --second",
+    ),
+    (
+        *("numbers", {"measure": "troop-strength", "value": "1"}),
+        "no match in what hwang-2006 covers",
     ),
     (
         *("claims-with-word", {"word": "no such word"}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -287,3 +289,19 @@ def test_an_item_of_the_list_is_a_person(item: str, expected: Person | None) -> 
         if key := name.attrib.pop("{http://www.w3.org/XML/1998/namespace}id", ""):
             name.set("xml:id", key)
     assert person(element) == expected
+
+
+@pytest.mark.parametrize("name", ["documents-by-month", "documents-around-event"])
+def test_questions_about_documents_ask_for_every_kind_of_document(name: str) -> None:
+    text = (Path(__file__).parent.parent / "queries" / f"{name}.rq").read_text(encoding="utf-8")
+    asked = re.findall(r"^ +event-type:([a-z-]+)", text, re.MULTILINE)
+    titles = (
+        *(
+            "Memorandum From the President",
+            "National Security Decision Memorandum 48",
+            "Telegram 1",
+        ),
+        *("Letter From the President", "Remarks by the President", "Joint Statement"),
+        *("News Conference", "Minutes of a Meeting", "Paper Prepared in the Department of State"),
+    )
+    assert asked == sorted({kind(title) for title in titles})

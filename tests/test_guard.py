@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import socket
 import subprocess
@@ -323,6 +324,11 @@ def test_after_the_time_limit_the_caller_goes_on_and_the_work_is_told() -> None:
     with pytest.raises(EngineError, match=r"the query took more than 0\.01 s and was given up"):
         guard.limited(work, 0.01)
     assert told.wait(30)
+
+
+@pytest.mark.parametrize("seconds", [1e12, math.inf])
+def test_a_time_beyond_what_a_system_can_wait_is_no_fault(seconds: float) -> None:
+    assert guard.limited(lambda _: 1, seconds) == 1
 
 
 def run_python(lines: str) -> subprocess.Popen[str]:

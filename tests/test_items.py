@@ -62,7 +62,7 @@ PASSAGE = Passage(
 )
 RECORDS = (LETTER, NOTE, WAR, SOURCE, PASSAGE)
 ITEM = f"{ID}file/letters/letters%201.xml#d56"
-POINTER = f"{ID}file/folder/notes.json#/notes/2"
+POINTER = f"{ID}file/letters/folder/notes.json#/notes/2"
 ROW = f"{ID}file/letters/wars.csv#row=8"
 
 
@@ -82,7 +82,9 @@ def test_what_an_item_is_evidence_of_is_told_with_its_name_and_key(engine: Embed
     assert found["Rows"] == (f"letters/letters 1.xml, d56 [{key}]",)
     assert found["Passages"] == ("letters, d56, 0–9 [passage/letters/p1]",)
     other = explain(engine, "event/note-2").sections
-    assert other["Rows"] == ("folder/notes.json, /notes/2 [file/folder/notes.json#/notes/2]",)
+    assert other["Rows"] == (
+        "letters/folder/notes.json, /notes/2 [file/letters/folder/notes.json#/notes/2]",
+    )
     assert "Passages" not in other
 
 

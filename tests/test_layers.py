@@ -24,7 +24,8 @@ LAYERS = {
         workspace""",
     3: "derived mapping mapping_sources mapping_world seeds statements templates",
     4: "drafts generations history known locking store surroundings",
-    5: """bibliography citing coverages emptiness grounds groupkeys losses paths patternreading patterns
+    5: """bibliography citing coverages emptiness grounds groupkeys losses misfits paths
+        patternreading patterns
         provenance rowexplaining walking graphstore graphwriting pushing readingback
         canonicalterms checking consequences constraints
         corecomponents coreconstraints coreengine corepaths corequeries corerelations corereports
@@ -37,7 +38,8 @@ LAYERS = {
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
         verifying answers htmltables offering values""",
-    6: """api arrivals carrying comparing console filenames givenfiles linking loadertexts loading refusedfiles
+    6: """api arrivals carrying comparing console filenames givenfiles linking loadertexts loading
+        refusedfiles
         pipeline planning settling strangers tableloads terminal told unseen validating""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing

@@ -117,6 +117,60 @@ def test_the_dates_of_1984_are_approximate(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("date", "edtf"),
+    [
+        ("1984-04-09?", "1984-04-09?"),
+        ("1984-04-09~", "1984-04-09~"),
+        ("1984", "1984~"),
+        ("1984-04/1984-09", "1984-04/1984-09"),
+        ("[1984-04-09,1984-09]", "[1984-04-09,1984-09]"),
+    ],
+)
+def test_a_guess_that_is_marked_is_marked_once(tmp_path: Path, date: str, edtf: str) -> None:
+    found = read(tmp_path, f'"{date}",,,nodong,sohae,,,,,,')
+    assert [event.edtf for event in records(found, Event)] == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "day", "moment"),
+    [
+        ("2019-08-05", "20:36 (UTC)", "2019-08-06", "2019-08-05 20:36"),
+        ("2019-08-05", "15:00 (UTC)", "2019-08-06", "2019-08-05 15:00"),
+        ("2019-08-05", "14:59 (UTC)", "2019-08-05", "2019-08-05 14:59"),
+        ("2019-12-31", "23:59", "2020-01-01", "2019-12-31 23:59"),
+        ("2019-02-28", "00:00 (UTC)", "2019-02-28", "2019-02-28 00:00"),
+    ],
+)
+def test_a_test_at_a_known_time_has_its_day_in_korea_and_its_own_key(
+    tmp_path: Path, date: str, time: str, day: str, moment: str
+) -> None:
+    found = read(tmp_path, f"{date},{time},2,nodong,sohae,,150,,,success,")
+    (event,) = records(found, Event)
+    assert (event.id, event.edtf, event.label, event.note) == (
+        f"cns-{date}-nodong-2",
+        day,
+        f"Test of the missile nodong, {day} (2)",
+        f"Outcome: success. In UTC: {moment}.",
+    )
+    assert [quantity.edtf for quantity in records(found, Quantity)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "problem"),
+    [
+        ("2019-08-05", "8:36 pm", "is no time in UTC"),
+        ("2019-08-05", "24:10 (UTC)", "is no time in UTC"),
+        ("2019-08-05", "05:36 (KST)", "is no time in UTC"),
+        ("2019-08", "20:36 (UTC)", "is the time of no day"),
+        ("2019-08-05?", "20:36 (UTC)", "is the time of no day"),
+    ],
+)
+def test_a_time_that_is_none_is_refused(tmp_path: Path, date: str, time: str, problem: str) -> None:
+    found = read(tmp_path, f"{date},{time},,nodong,sohae,,,,,,")
+    assert reasons(found) == {problem: 1}
+
+
 def test_a_number_or_an_outcome_that_is_none_is_refused(tmp_path: Path) -> None:
     found = read(
         tmp_path,
@@ -140,6 +194,21 @@ def test_a_site_is_a_place_in_north_korea(tmp_path: Path) -> None:
             ),
         )
     ]
+
+
+def test_a_key_and_a_name_that_cannot_be_printed_are_refused(tmp_path: Path) -> None:
+    found = read_json(tmp_path, {"\ud800": {"name": "Site"}, "b": {"name": "a\u202eb"}})
+    assert [str(each) for outcome in found for each in outcome.refusals] == [
+        "list.json#/\\ud800: '\\ud800' has a character that cannot be printed; expected a key of"
+        " plain letters. Fix: write the key anew",
+        "list.json#/b: 'b' has no printable name; expected an object with the text \"name\"."
+        " Fix: add its name",
+    ]
+
+
+def test_keys_in_other_letters_are_two_sites(tmp_path: Path) -> None:
+    found = read_json(tmp_path, {"facilities": {"김": {"name": "A"}, "박": {"name": "B"}}})
+    assert len({place.id for place in records(found, Location)}) == 2
 
 
 def test_a_type_of_missile_is_a_program(tmp_path: Path) -> None:
@@ -217,6 +286,7 @@ def test_every_test_site_and_type_is_taken_but_the_unknown_ones(shared: Path) ->
     events = records(tests, Event)
     assert len({event.id for event in events}) == 339
     assert sum(event.edtf.endswith("~") for event in events) == 6
+    assert sum(event.edtf.rstrip("~") not in event.id for event in events) == 153  # a day later
     known = {place.id for place in records(sites, Location)}
     known |= {event.id for event in records(types, Event)}
     assert {id_ for event in events for id_ in (*event.places, *event.part_of)} <= known

@@ -186,13 +186,44 @@ def test_a_claim_is_of_those_to_whom_the_assertion_is_attributed(
             ),
         ),
         ("ex:software", actor("example.org-software", "http://example.org/software", "Actor")),
-        ('"Some  project"', actor("name-some-project", "Some project", "Actor")),
+        ('"Some  project"', actor("name-some-project-e9c68915", "Some project", "Actor")),
     ],
 )  # fmt: skip
 def test_an_actor_is_a_person_only_if_its_iri_says_so(
     tmp_path: Path, creator: str, expected: Actor
 ) -> None:
     assert records(tmp_path, trig(pubinfo=f": dct:creator {creator} ."))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('"김철수"', '"박영희"'),
+        ('"Some project"', '"Some Project"'),
+        ('"The C project"', '"The C++ project"'),
+        (f'"{"long " * 20}one"', f'"{"long " * 20}two"'),
+        ("ex:someone", "ex:Someone"),
+        (f"<http://one.example/{'x' * 90}>", f"<http://two.example/{'x' * 90}>"),
+        ("<http://example.org/김>", "<http://example.org/박>"),
+    ],
+)
+def test_two_who_are_named_differently_are_two(tmp_path: Path, one: str, other: str) -> None:
+    text = trig(provenance=f"{PROVENANCE} :assertion prov:wasAttributedTo {one} , {other} .")
+    claimants = claim(tmp_path, text).claimants
+    assert len(set(claimants)) == 2
+    assert [len(key) <= 100 for key in claimants] == [True, True]
+    assert claimants == claim(tmp_path, text).claimants
+
+
+def test_two_documents_with_like_addresses_are_two(tmp_path: Path) -> None:
+    long = "x" * 90
+    provenance = (
+        f":assertion prov:wasDerivedFrom ex:a , ex:A , <http://one.example/{long}> ,"
+        f" <http://two.example/{long}> ."
+    )
+    cites = claim(tmp_path, trig(provenance=provenance)).cites
+    assert len(set(cites)) == 4
+    assert cites[0] == "nanopub-example.org-a"
 
 
 def test_where_nobody_is_named_the_claim_is_of_an_unnamed_group(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 from storing import tree
 
 from alliancekg.errors import SourceErrors
+from alliancekg.fingerprints import fingerprint
 from alliancekg.generations import Generation
-from alliancekg.pipeline import Built, build, classes, fingerprint, said
+from alliancekg.pipeline import Built, build, classes, said
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace
 from loaders import TABLES

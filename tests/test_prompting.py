@@ -153,7 +153,7 @@ def test_the_end_of_a_pipe_leaves_the_defaults(piped: Callable[[str], Talk]) -> 
 def test_an_empty_answer_says_why(piped: Callable[[str], Talk]) -> None:
     told = piped("treaties-in-force\n1800\n")
     assert (told.code, told.err) == (0, "")
-    assert "\n\n0 rows: not covered: no source covers 1800 for events;" in told.out
+    assert "\n\n0 rows: not covered: no source covers alliances." in told.out
 
 
 def test_several_values_end_with_an_empty_line(piped: Callable[[str], Talk]) -> None:

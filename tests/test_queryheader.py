@@ -31,6 +31,7 @@ def test_a_whole_header_is_read() -> None:
         "#+ returns: ?actor, ?treaty\r\n"
         "#+ view: timeline\r\n"
         "#+ reading: As it stands\r\n"
+        "#+ covers: [measure:leaders, event-type:dispute]\r\n"
         "SELECT ?actor ?treaty {}\r\n"
     )
     assert findings == []
@@ -42,6 +43,7 @@ def test_a_whole_header_is_read() -> None:
         returns=("actor", "treaty"),
         view="timeline",
         reading="As it stands",
+        covers=("measure:leaders", "event-type:dispute"),
         params=None,
         defaults={"_actor_iri": ("https://example.org/usa",)},
         choices={"_breadth_string": ("strict", "wide")},
@@ -95,7 +97,12 @@ def test_only_leading_lines_are_the_header() -> None:
             "#+ summary: a\n#+\n#+ sumary: b\nASK {}",
             "queries/q.rq:3: header: 'sumary' is an unknown key; expected one of summary,"
             " description, tags, defaults, enumerate, question, params, returns, view, reading,"
-            " not-on. Fix: write summary",
+            " not-on, covers. Fix: write summary",
+        ),
+        (
+            "#+ summary: a\n#+ covers: [measure:leaders, leaders]\nASK {}",
+            "queries/q.rq:2: covers: 'leaders' is no concept of these schemes; expected a concept"
+            " such as measure:leaders or event-type:dispute. Fix: correct covers",
         ),
         (
             "#+ summary: a\n#+ view: b: c\nASK {}",

@@ -238,6 +238,7 @@ def test_a_timestamp_is_no_more_precise_than_it_may_be(
         ("+1952-01-01T00:00:00Z", "is no timestamp"),
         ("1952-02-30T00:00:00Z", "names a day that does not exist"),
         ("1952-00-00T00:00:00Z", "names a day that does not exist"),
+        (f"{'9' * 5000}-01-01T00:00:00Z", "is no timestamp"),
     ],
 )
 def test_what_is_no_timestamp_is_refused(stamp: str, problem: str) -> None:
@@ -320,6 +321,74 @@ def test_an_event_of_a_list_has_its_item_its_name_and_its_date(tmp_path: Path) -
         edtf="1951-10-15",
     )  # fmt: skip
     assert found == [Outcome(Place("w.json", item="/0"), (expected,))]
+
+
+@pytest.mark.parametrize("name", ["event", "label", "date", "participants"])
+@pytest.mark.parametrize("value", [{"a": 1}, ["a"], 5, True])
+def test_what_is_no_text_is_not_taken_for_text(tmp_path: Path, name: str, value: object) -> None:
+    (found,) = read(tmp_path, [listed(**{"label": "Battle", name: value})])
+    assert found.records == ()
+    assert [(f.field, f.problem) for f in found.refusals] == [(name, "is no text")]
+
+
+@pytest.mark.parametrize("name", ["id", "label", "time"])
+def test_a_value_whose_texts_are_none_is_refused(tmp_path: Path, name: str) -> None:
+    value = {"id": "Q1", "label": "a", "time": "+1953-07-27T00:00:00Z", "precision": 11}
+    (found,) = read(tmp_path, [value | {name: {"a": 1}}])
+    assert [(f.field, f.problem) for f in found.refusals] == [(name, "is no text")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"labels": {"en": {"value": {"a": 1}}}},
+        {"labels": {"en": {"value": "a"}}, "aliases": {"en": [{"value": 5}]}},
+    ],
+)
+def test_an_entity_whose_names_are_no_text_is_refused(
+    tmp_path: Path, names: dict[str, Any]
+) -> None:
+    (found,) = read(tmp_path, {"id": "Q1", "claims": {}, **names})
+    assert [f.problem for f in found.refusals] == ["is not written as an entity"]
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        (r'[{"event": "Q1", "label": "a\ud800"}]', "label"),
+        (r'[{"event": "Q1", "other": {"b": "\udfff"}}]', "other"),
+        (r'[{"event": "Q1", "\ud800": 1}]', "\\ud800"),
+        (r'{"entities": {"\ud800": {"id": "Q1", "claims": {"P1": "\ud800"}}}}', "claims"),
+        (r'["\ud800"]', ""),
+    ],
+)
+def test_half_a_character_is_refused_in_words_that_can_be_printed(
+    tmp_path: Path, text: str, field: str
+) -> None:
+    (found,) = read(tmp_path, text)
+    assert [f.field for f in found.refusals] == [field]
+    assert str(found.refusals[0]).encode("utf-8") != b""
+
+
+def test_half_a_character_in_a_key_that_stands_twice_can_be_printed(tmp_path: Path) -> None:
+    with pytest.raises(SourceErrors) as refused:
+        read(tmp_path, r'[{"\ud800": 1, "\ud800": 2}]')
+    assert r"has the key '\ud800' twice" in str(refused.value)
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_of_very_many_digits_is_told_of(tmp_path: Path, sign: str) -> None:
+    with pytest.raises(SourceErrors) as refused:
+        read(tmp_path, f'[{{"event": "Q1",\n"n": {sign}{"9" * 100_000}}}]')
+    assert [f.problem for f in refused.value.findings] == ["has a number of more than 100 digits"]
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\x00", "\x9f"])
+def test_a_name_that_hides_what_it_says_is_refused(tmp_path: Path, character: str) -> None:
+    (found,) = read(tmp_path, [listed(label=f"Battle of {character}X")])
+    assert [(f.field, f.problem) for f in found.refusals] == [
+        ("label", f"has the character U+{ord(character):04X}")
+    ]
 
 
 def test_a_date_of_unknown_precision_is_told_of(tmp_path: Path) -> None:
