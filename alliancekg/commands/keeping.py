@@ -16,7 +16,16 @@ from alliancekg.commands import context
 from alliancekg.console import Console
 from alliancekg.errors import AllianceKGError
 
-_LIBRARIES: Final = ("pyoxigraph", "rdflib", "pyshacl", "PyYAML", "rich")
+_LIBRARIES: Final = (
+    "pyoxigraph",
+    "rdflib",
+    "pyshacl",
+    "SPARQLWrapper",
+    "Jinja2",
+    "PyYAML",
+    "prompt_toolkit",
+    "rich",
+)
 
 
 def verify(args: Namespace, console: Console) -> int:
