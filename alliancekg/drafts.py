@@ -20,7 +20,7 @@ from alliancekg.errors import EngineError, UsageError
 from alliancekg.generations import Generation, Ledger, Measure, data_files, measure
 from alliancekg.locking import disk_faults, now, sync, write_synced
 
-_BATCH: Final = 200_000  # quads in memory; each write makes about ten files, so few are better
+_BATCH: Final = 100_000  # quads in memory; each write makes about ten files, so few are better
 _TRIES: Final = 200  # to remove a folder in which the engine may still write
 Install = Callable[[Path, Ledger], Generation]
 

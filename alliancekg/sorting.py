@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Final
 
-RUN: Final = 400_000  # lines in memory
+RUN: Final = 100_000  # lines in memory
 
 
 def ordered(lines: Iterable[bytes], run: int = RUN) -> Iterator[bytes]:
