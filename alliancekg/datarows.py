@@ -23,7 +23,7 @@ from alliancekg.findings import Finding, Place
 MOST_FAULTS: Final = 100  # of the form of a file; what follows is counted only
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufffe\uffff]")
 _NUMBER: Final = re.compile(r"([+-]?)0*([0-9]+)(?:\.([0-9]*?)0*)?")
-_KEEP: Final = 10_000  # cells of a column whose check is remembered
+_KEEP: Final = 1_000  # cells of a column whose check is remembered
 
 
 def read(
