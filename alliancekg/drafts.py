@@ -17,8 +17,9 @@ import pyoxigraph as px
 
 import alliancekg
 from alliancekg.errors import EngineError, UsageError
-from alliancekg.generations import Generation, Ledger, Measure, data_files, measure
+from alliancekg.generations import Generation, Ledger, data_files
 from alliancekg.locking import disk_faults, now, sync, write_synced
+from alliancekg.measuring import Measure, measure
 
 _BATCH: Final = 100_000  # quads in memory; each write makes about ten files, so few are better
 _TRIES: Final = 200  # to remove a folder in which the engine may still write

@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 from types import UnionType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import pyoxigraph as px
 
 from alliancekg.errors import EngineError
 from alliancekg.locking import disk_faults
-from alliancekg.sorting import ordered
+from alliancekg.measuring import is_merged, measure
 
 LEDGER_FORMAT: Final = 1
 _TEXT: Final = (str, "a text")
@@ -112,16 +110,6 @@ def _values(
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """The counts and the digest of what a database holds."""
-
-    graphs: dict[str, int]
-    quads: int
-    triples: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class Generation:
     """A published state of the graph; it never changes."""
 
@@ -197,29 +185,6 @@ def remedy(folder: Path) -> str:
     return new
 
 
-def measure(store: px.Store) -> Measure:
-    """Count what a database holds, and compute the digest of its named graphs."""
-    graphs: Counter[str] = Counter()
-    digest = hashlib.sha256()
-    for line in ordered(_named(store, graphs)):
-        digest.update(line)
-    quads = graphs.total()
-    return Measure(dict(sorted(graphs.items())), quads, len(store) - quads, digest.hexdigest())
-
-
-def _named(store: px.Store, graphs: Counter[str]) -> Iterator[bytes]:
-    """Yield the quads of all named graphs as lines of N-Quads, and count them by graph."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "graph.nt"
-        for graph in store.named_graphs():
-            store.dump(str(path), px.RdfFormat.N_TRIPLES, from_graph=graph)
-            end = f" {graph} .\n".encode()
-            with path.open("rb") as lines:
-                for line in lines:  # the engine writes no line break within one: `s p o .`
-                    graphs[cast("px.NamedNode", graph).value] += 1
-                    yield line[:-3] + end
-
-
 def data_files(folder: Path) -> tuple[DataFile, ...]:
     """Return the files that the database in a folder needs, sorted by name, with their digests."""
     return tuple(
@@ -253,29 +218,9 @@ def _content_problems(generation: Generation) -> list[str]:
         ("digest", ledger.digest, found.digest),
     )
     problems = [f"{what}: {now} instead of {then}" for what, then, now in pairs if then != now]
-    if not _is_merged(store):
+    if not is_merged(store):
         problems.append("the default graph is not the merged set of the named graphs")
     return problems
-
-
-def _is_merged(store: px.Store) -> bool:
-    """Tell whether the default graph holds what the named graphs do, and nothing else."""
-    missing = (
-        quad
-        for graph in store.named_graphs()
-        for quad in store.quads_for_pattern(None, None, None, graph)
-        if px.Quad(quad.subject, quad.predicate, quad.object) not in store
-    )
-    if next(missing, None) is not None:
-        return False
-    merged = store.quads_for_pattern(None, None, None, px.DefaultGraph())
-    return all(
-        any(
-            not isinstance(other.graph_name, px.DefaultGraph)
-            for other in store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        )
-        for quad in merged
-    )
 
 
 def _sizes(folder: Path) -> dict[str, int]:

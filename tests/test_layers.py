@@ -23,7 +23,7 @@ LAYERS = {
         rdfreading rdfxml reading recognising resolving spans statenames trusty turtle vocabulary
         workspace""",
     3: "derived mapping mapping_sources mapping_world seeds statements templates",
-    4: "drafts generations history known locking store surroundings",
+    4: "drafts generations history known locking measuring store surroundings",
     5: """bibliography citing coverages emptiness grounds groupkeys losses misfits paths
         patternreading patterns
         provenance rowexplaining walking graphstore graphwriting pushing readingback
