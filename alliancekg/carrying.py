@@ -11,7 +11,7 @@ from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.fingerprints import reading
 from alliancekg.namespaces import ID, graph_iri
-from alliancekg.settling import Settler, batches, sources, subjects
+from alliancekg.settling import Settler, batches, missed, sources, subjects
 from alliancekg.shapes import read_shapes
 from alliancekg.workspace import Workspace
 
@@ -46,7 +46,8 @@ def over(
         draft.add(old.quads_for_pattern(None, None, None, graph))
     if lost := list(_lost(draft, base, old)):
         raise SourceErrors(lost)
-    older = {key for key, facts in base.ledger.loads.items() if _is_older(facts, workspace)}
+    now = reading(workspace)
+    older = {key for key, facts in base.ledger.loads.items() if _reading_of(facts) != now}
     shapes = read_shapes(workspace.shapes)
     settlers = {
         is_older: Settler(draft, shapes if is_older else None) for is_older in (True, False)
@@ -58,8 +59,8 @@ def over(
     return base.ledger.loads, [_outdated(key) for key in sorted(older)]
 
 
-def _is_older(facts: object, workspace: Workspace) -> bool:
-    return not isinstance(facts, dict) or facts.get("reading") != reading(workspace)
+def _reading_of(facts: object) -> object:
+    return facts.get("reading") if isinstance(facts, dict) else None
 
 
 def _outdated(key: str) -> Finding:
@@ -70,17 +71,11 @@ def _outdated(key: str) -> Finding:
 
 def _lost(draft: Draft, base: Generation, old: px.Store) -> Iterator[Finding]:
     """Yield a finding for each record of the workspace that is gone, and is referred to."""
-    new = draft.view()
     for key in sources(base.ledger.graphs):
         if key in base.ledger.loads:
             continue
-        for node in subjects(old, px.NamedNode(graph_iri(key))):
-            if next(new.quads_for_pattern(node, None, None, None), None) is not None:
-                continue
-            named = new.quads_for_pattern(None, None, node, None)
-            graphs = {getattr(quad.graph_name, "value", "") for quad in named}
-            if any(graphs) and node.value.startswith(ID):
-                who = min(filter(None, graphs)).rpartition("/")[2]
+        for node, who in missed(old, draft.view(), key):
+            if node.value.startswith(ID):
                 yield Finding(
                     Place(f"seeds/{key}"),
                     "",

@@ -43,10 +43,6 @@ class Changes:
     changed: Changed = field(default_factory=Changed)
     removed: Changed = field(default_factory=Changed)
 
-    def __bool__(self) -> bool:
-        """Tell whether there is any change."""
-        return bool(self.added.count or self.changed.count or self.removed.count)
-
 
 def changes(old: px.Store, new: px.Store, source: str) -> Changes:
     """Return what changed of a source from one store to the other."""

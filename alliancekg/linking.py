@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as px
 
-from alliancekg import mapping, vocabulary
+from alliancekg import mapping, toptables
 from alliancekg.columns import Table
-from alliancekg.errors import SourceErrors
 from alliancekg.namespaces import graph_iri, record_iri
-from alliancekg.reading import read_file
 from alliancekg.records import Link, Record, Ref
 from alliancekg.statements import term
 from alliancekg.workspace import Workspace
@@ -29,14 +27,7 @@ _TYPE: Final = term("rdf:type")
 
 def read(workspace: Workspace, tables: Mapping[str, Table]) -> list[Link]:
     """Return the links of a workspace; none if it has no `seeds/links.csv`. Raises SourceErrors."""
-    path = workspace.seeds / f"{SOURCE}.csv"
-    if not path.exists():
-        return []
-    concepts = vocabulary.concepts(workspace.ontology / "schemes")
-    found = read_file(tables[SOURCE], path, f"seeds/{SOURCE}.csv", SOURCE, concepts)
-    if wrong := [f for f in found.findings if f.severity == "violation"]:
-        raise SourceErrors(wrong)
-    return [record for record in found.records if isinstance(record, Link)]
+    return split(toptables.read(workspace, [SOURCE], tables))[1]
 
 
 def split(records: Iterable[Record]) -> tuple[list[Record], list[Link]]:

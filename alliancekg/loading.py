@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,8 +22,8 @@ from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.fingerprints import fingerprint, reading
 from alliancekg.linking import SOURCE, relink
-from alliancekg.namespaces import GRAPH, OWN_GRAPHS, graph_iri
-from alliancekg.settling import BATCH, Settler, batches, subjects, take_out
+from alliancekg.namespaces import OWN_GRAPHS, graph_iri
+from alliancekg.settling import BATCH, Settler, batches, missed, take_out
 from alliancekg.shapes import read_shapes
 
 if TYPE_CHECKING:
@@ -68,8 +67,6 @@ class Loaded:
     generation: Generation | None
     changes: Changes
     findings: list[Finding] = field(default_factory=list)
-    nodes: int = 0
-    is_new: bool = True
 
 
 Look = Callable[["px.Store", "px.Store"], None]
@@ -101,7 +98,6 @@ def load(
     store: Store,
     incoming: Incoming,
     progress: Progress,
-    command: str,
     links: Sequence[Link] = (),
     look: Look | None = None,
 ) -> Loaded:
@@ -113,20 +109,20 @@ def load(
     SourceErrors with the violations; the store then stays as it was.
     """
     shapes = read_shapes(workspace.shapes)
-    with store.writing(command, goes_on=True) as draft:
+    with store.writing("alliancekg load", goes_on=True) as draft:
         base = _base(draft, workspace)
         if incoming.checked_on not in (0, base.number):
             raise UsageError("the graph has changed meanwhile. Fix: run the command again")
         refuse_key(incoming.key, incoming.facts()["loader"], base)
         progress(f"reading {incoming.key}")
         touched = take_out(draft, incoming.key)
-        for batch in _batches(incoming.records()):
+        for batch in batches(incoming.records(), BATCH):
             draft.add(quad for record in batch for quad in mapping.quads(record))
         if incoming.is_empty():
             raise _nothing(incoming)
         progress(f"checking {incoming.key} against the shapes")
         settler = Settler(draft, shapes)
-        for batch in _batches(incoming.records()):
+        for batch in batches(incoming.records(), BATCH):
             places = mapping.node_places(batch)
             settler.settle([px.NamedNode(iri) for iri in places], places)
             if settler.found.is_hopeless:
@@ -142,11 +138,11 @@ def load(
         found = [*_fewer(base, incoming), *settler.found.findings]
         if look:
             look(before, after)
-            return Loaded(None, changed, found, settler.found.nodes)
+            return Loaded(None, changed, found)
         facts = {**incoming.facts(), "reading": reading(workspace)}
         loads = {**base.ledger.loads, incoming.key: facts}
         made = _publish(draft, base, f"loaded {incoming.key}", loads, settler.found.counts)
-    return Loaded(made, changed, found, settler.found.nodes)
+    return Loaded(made, changed, found)
 
 
 def _base(draft: Draft, workspace: Workspace) -> Generation:
@@ -257,23 +253,11 @@ def _refuse_unloaded(key: str, base: Generation) -> None:
 
 def _refuse_needed(draft: Draft, base: Generation, key: str) -> None:
     """Refuse to take out records of a source to which other sources refer."""
-    store, gone = draft.view(), px.NamedNode(graph_iri(key))
-    for node in subjects(base.open(), gone):
-        if next(store.quads_for_pattern(node, None, None, None), None) is not None:
-            continue
-        for quad in store.quads_for_pattern(None, None, node, None):
-            if isinstance(quad.graph_name, px.NamedNode):
-                other = quad.graph_name.value.removeprefix(GRAPH)
-                raise UsageError(
-                    f"{other} refers to {node.value}, of which only {key} told; expected that it"
-                    f" stays while {other} refers to it. Fix: keep it, or alliancekg forget {other}"
-                )
-
-
-def _batches(records: Iterable[Record]) -> Iterator[Sequence[Record]]:
-    waiting = iter(records)
-    while batch := list(islice(waiting, BATCH)):
-        yield batch
+    for node, other in missed(base.open(), draft.view(), key):
+        raise UsageError(
+            f"{other} refers to {node.value}, of which only {key} told; expected that it"
+            f" stays while {other} refers to it. Fix: keep it, or alliancekg forget {other}"
+        )
 
 
 def digest(path: Path) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import pyoxigraph as px
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from alliancekg.drafts import Draft
     from alliancekg.shapes import Shapes
 
+T = TypeVar("T")
 BATCH: Final = 3_000  # nodes at a time
 MOST: Final = 1_000  # findings; a loader whose rows all break a rule is at fault
 _DEFAULT: Final = px.DefaultGraph()
@@ -36,9 +37,9 @@ def subjects(store: px.Store, graph: px.NamedNode) -> Iterator[px.NamedNode]:
             yield quad.subject
 
 
-def batches(nodes: Iterable[px.NamedNode], size: int = BATCH) -> Iterator[list[px.NamedNode]]:
-    """Yield nodes some at a time."""
-    waiting = iter(nodes)
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Yield nodes, or records, some at a time."""
+    waiting = iter(items)
     while batch := list(islice(waiting, size)):
         yield batch
 
@@ -83,7 +84,6 @@ class Settled:
 
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    nodes: int = 0
 
     def add(self, finding: Finding) -> None:
         """Keep a finding; of those that stop nothing no more than people can read."""
@@ -158,7 +158,6 @@ class Settler:
                 self._told.add(about)
                 self.found.add(finding)
         self.found.counts.update(report.counts)
-        self.found.nodes += report.nodes
 
 
 def _unknown(
@@ -199,6 +198,20 @@ def _doubled(
                 "records that one source defines",
                 "give the record another id, or the source another key with --source",
             )
+
+
+def missed(old: px.Store, new: px.Store, source: str) -> Iterator[tuple[px.NamedNode, str]]:
+    """Yield the nodes of a source that are gone from the new store, and who refers to them.
+
+    That is the first source by name of those that do.
+    """
+    for node in subjects(old, px.NamedNode(graph_iri(source))):
+        if next(new.quads_for_pattern(node, None, None, None), None) is not None:
+            continue
+        named = new.quads_for_pattern(None, None, node, None)
+        graphs = [q.graph_name.value for q in named if isinstance(q.graph_name, px.NamedNode)]
+        if graphs:
+            yield node, min(graphs).removeprefix(GRAPH)
 
 
 def sources(graphs: Iterable[str]) -> list[str]:

@@ -8,8 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as px
-
 from alliancekg import seeds, vocabulary
 from alliancekg.cells import Vocabulary
 from alliancekg.columns import Table
@@ -82,19 +80,17 @@ def read(
     if not described:
         described.append(_undescribed(key, tables, given))
     store = base.open()
-    found = seeds.gather(
-        [*described, *readings], ids(store, without=graph_iri(key)), documents(store)
-    )
-    warnings = (*found.warnings, *_taken(readings, store, key))
+    known = ids(store, without=graph_iri(key))
+    found = seeds.gather([*described, *readings], known, documents(store))
+    warnings = (*found.warnings, *_taken(readings, known))
     wrong = [f for f in warnings if options.is_strict or f.severity == "violation"]
     if wrong:
         raise SourceErrors(wrong)
     return TableLoad(_incoming(key, found.records, digests, options, base.number), warnings)
 
 
-def _taken(readings: Iterable[Reading], store: px.Store, key: str) -> Iterator[Finding]:
+def _taken(readings: Iterable[Reading], known: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
     """Yield a finding for each id that another source defines already."""
-    known = ids(store, without=graph_iri(key))
     for reading in readings:
         for definition in reading.definitions:
             kind = definition.kind

@@ -85,7 +85,7 @@ def validate(
     table = read_tables(seeds, workspace, ids(store), documents(store))
     report = Report(in_order([*rdf.findings, *table.findings]), {}, 0)
     if rdf.quads or table.quads:
-        context = list(_context(workspace, generation, [*rdf.quads, *table.quads]))
+        context = list(_context(workspace, generation, store, [*rdf.quads, *table.quads]))
         report = _checked(rdf, table, context, shapes, options.seconds)
     return replace(
         report,
@@ -133,18 +133,20 @@ def _strange(
 
 
 def _context(
-    workspace: Workspace, generation: Generation | None, given: Iterable[px.Quad]
+    workspace: Workspace,
+    generation: Generation | None,
+    store: px.Store,
+    given: Iterable[px.Quad],
 ) -> Iterator[px.Quad]:
-    """Return the ontology, and what the sources of a generation say.
+    """Return the ontology, and what the sources of a generation say, whose database is `store`.
 
     Of those that were loaded, which may be large, only what is about the nodes that are named.
     """
     yield from vocabulary.quads(workspace.ontology)  # the shapes are of the workspace, too
     if generation is None:
         return
-    store, loads = generation.open(), generation.ledger.loads
     own = {derived.GRAPH, vocabulary.GRAPH}
-    loaded = {px.NamedNode(graph_iri(key)) for key in loads}
+    loaded = {px.NamedNode(graph_iri(key)) for key in generation.ledger.loads}
     for graph in map(px.NamedNode, generation.ledger.graphs):
         if graph not in own | loaded:
             yield from sorted(store.quads_for_pattern(None, None, None, graph), key=str)

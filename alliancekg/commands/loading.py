@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from alliancekg.commands import context
 from alliancekg.console import Console
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from alliancekg.loading import Incoming, Loaded, Look
     from alliancekg.workspace import Workspace
 
-TABLES_LOADER: Final = "tables"  # tableloads.LOADER, which is not imported for its name alone
-
 
 def load(args: Namespace, console: Console) -> int:
     """Add or replace a source; print its rows, its records, what was refused and why."""
@@ -30,7 +28,6 @@ def load(args: Namespace, console: Console) -> int:
 
     workspace, store = context.workspace(args), context.store(args)
     loading.refuse_stale(workspace, store)
-    command = "alliancekg load"
     with ExitStack() as stack:
         if args.loader in DATA:
             arrival = _arrival(args, workspace, stack)
@@ -46,7 +43,7 @@ def load(args: Namespace, console: Console) -> int:
             return 0
         look = _look(workspace, console) if args.plan else None
         links = linking.read(workspace, TABLES)
-        found = loading.load(workspace, store, incoming, console.progress, command, links, look)
+        found = loading.load(workspace, store, incoming, console.progress, links, look)
     if tally:
         _tell_rows(console, incoming.key, tally)
     return _tell(console, incoming.key, found)
@@ -79,9 +76,10 @@ def list_loaders(args: Namespace, console: Console) -> int:
 
 def _no_loader(name: str) -> UsageError:
     from alliancekg.suggesting import nearest
+    from alliancekg.tableloads import LOADER
     from loaders import DATA
 
-    there = [*sorted(DATA), TABLES_LOADER]
+    there = [*sorted(DATA), LOADER]
     meant = nearest(name, there)
     fix = f" Fix: write '{meant}'" if meant else ""
     return UsageError(f"no loader '{name}'; there are: {', '.join(there)}.{fix}")
@@ -113,14 +111,14 @@ def _of_tables(args: Namespace, workspace: Workspace, console: Console) -> Incom
     from alliancekg import tableloads
     from loaders import TABLES
 
-    if args.loader != TABLES_LOADER and args.loader not in TABLES:
+    if args.loader != tableloads.LOADER and args.loader not in TABLES:
         raise _no_loader(args.loader)
     if args.refused:
         raise UsageError(
             f"--refused is for loaders of data sets; expected none with {args.loader}, where no row"
             " is passed over. Fix: leave it out"
         )
-    name = "" if args.loader == TABLES_LOADER else args.loader
+    name = "" if args.loader == tableloads.LOADER else args.loader
     found = tableloads.read(
         [Path(file) for file in args.file],
         workspace,
