@@ -36,7 +36,7 @@ def _write(disk: IO[bytes], lines: Iterable[bytes]) -> tuple[int, int]:
     return begin, disk.tell()
 
 
-def _lines(disk: IO[bytes], at: int, end: int, block: int = 1 << 20) -> Iterator[bytes]:
+def _lines(disk: IO[bytes], at: int, end: int, block: int = 1 << 16) -> Iterator[bytes]:
     """Yield the lines of a span; each span reads blocks of its own from the same file."""
     rest = b""
     while at < end:
