@@ -6,7 +6,14 @@ import argparse
 from typing import Final, TypeAlias
 
 import alliancekg
-from alliancekg import answerarguments, argumenttypes, askarguments, loadarguments, pusharguments
+from alliancekg import (
+    answerarguments,
+    argumenttypes,
+    askarguments,
+    keepingarguments,
+    loadarguments,
+    pusharguments,
+)
 
 _EPILOG: Final = """\
 exit codes: 0 fine; 1 the data break a rule, or an expected answer differs; 2 wrong usage,
@@ -264,31 +271,8 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_keeping(commands: _Commands) -> None:
-    verify = _command(
-        commands,
-        "verify",
-        ("keeping", "verify"),
-        "compare the passages of a document with your copy of its text",
-        "Each passage is intact, moved, changed or missing; exit code 1 unless all are intact.",
-    )
-    verify.add_argument("source", metavar="SOURCE", help="key of the document")
-    verify.add_argument("--text", required=True, metavar="FILE", help="your copy, UTF-8")
-    _add_at(verify)
-
-    _command(commands, "log", ("keeping", "log"), "list the generations, newest first")
-
-    rollback = _command(
-        commands, "rollback", ("keeping", "rollback"), "make an earlier generation the current one"
-    )
-    rollback.add_argument(
-        "number", nargs="?", type=int, metavar="N", help="default: the one before the current one"
-    )
-
-    doctor = _command(
-        commands,
-        "doctor",
-        ("keeping", "doctor"),
-        "check the installation, the workspace and the store",
-        "The digests of the files and of the statements are computed anew.",
-    )
-    _add_at(doctor)
+    for name, run, texts, add, takes_at in keepingarguments.COMMANDS:
+        command = _command(commands, name, run, *texts)
+        add(command)
+        if takes_at:
+            _add_at(command)

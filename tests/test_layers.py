@@ -32,18 +32,19 @@ LAYERS = {
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules nodetables
-        parameters parametervalues pyshaclengine queries queryheader rdflibgraph references
+        parameters parametervalues profileheader profiles pyshaclengine queries queryfiles queryheader rdflibgraph references
         reporting reporting.blanknodes reporting.html reporting.jsonreport reporting.junit
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
         verifying answers htmltables offering values""",
-    6: """api arrivals carrying comparing console filenames givenfiles linking loadertexts loading
-        refusedfiles
+    6: """api arrivals carrying comparing console differencetexts differing filenames
+        givenfiles linking loadertexts loading refusedfiles sides
         pipeline planning settling strangers tableloads terminal told unseen validating""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
-        commands.context commands.keeping commands.loading commands.making commands.matching
+        commands.context commands.differing commands.keeping
+        diffarguments keepingarguments commands.loading commands.making commands.matching
         commands.pushing commands.templating matcharguments
         askarguments commands.prompting prompting""",
 }
@@ -66,7 +67,7 @@ THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdfli
                "prompt_toolkit": "terminal", "pandas": "answers"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     literals namespaces placing plainyaml rawcsv reading resolving seeds spans workspace history
-    locking expected guard queryheader reporting reporting.html reporting.jsonreport reporting.junit
+    locking expected guard profileheader queryfiles queryheader reporting reporting.html reporting.jsonreport reporting.junit
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
     tables templates console cli __main__ askarguments htmltables"""
 FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}

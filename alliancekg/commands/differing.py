@@ -1,0 +1,25 @@
+"""The command that compares two states of a graph: diff."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from alliancekg.commands import context
+from alliancekg.console import Console
+
+
+def diff(args: Namespace, console: Console) -> int:
+    """Print what two states of a graph, or two files, say otherwise, record by record."""
+    from alliancekg import differencetexts, sides
+    from alliancekg.differing import differences
+
+    store = context.store(args)
+    old, new = sides.side(args.old, store), sides.side(args.new, store)
+    found = differences(old, new)
+    if args.format == "text":
+        lines = differencetexts.text(old.name, new.name, found, args.max)
+    else:
+        lines = differencetexts.WRITERS[args.format](old.name, new.name, found)
+    out = console.binary()
+    out.writelines(line.encode() for line in lines)
+    return 0
