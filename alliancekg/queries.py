@@ -5,14 +5,12 @@ The default graph of a query is the merged set; named graphs are there by GRAPH.
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from alliancekg import guard, parameters, parametervalues, sparqlsyntax
+from alliancekg import guard, parameters, parametervalues, queryfiles
 from alliancekg.engines import Engine, Limits
 from alliancekg.errors import UsageError
 from alliancekg.findings import Finding, Place
@@ -21,8 +19,8 @@ from alliancekg.queryheader import Header, Report, parse
 from alliancekg.results import Result
 from alliancekg.sparqltext import FORMS, UPDATES, Token, code, columns, form
 
+PROFILES: Final = "profiles/"
 _SAVED_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT")
-_LINE: Final = re.compile(r"line (\d+)(?:, column (\d+))?: (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,12 @@ class SavedQuery:
 
 
 def names(folder: Path) -> dict[str, Path]:
-    """Return the files of the saved queries by name, in order, without reading them."""
-    files = sorted(path for path in folder.rglob("*.rq") if not path.is_dir())
-    return {file.relative_to(folder).with_suffix("").as_posix(): file for file in files}
+    """Return the files of the saved queries by name, in order, without reading them.
+
+    The profiles in the sub-folder PROFILES are no questions.
+    """
+    found = queryfiles.names(folder)
+    return {name: file for name, file in found.items() if not name.startswith(PROFILES)}
 
 
 def find(folder: Path) -> dict[str, SavedQuery]:
@@ -54,7 +55,7 @@ def find(folder: Path) -> dict[str, SavedQuery]:
     Raises one UsageError with a line for each thing that is wrong in any of the files.
     """
     loaded = [_load(name, path, folder) for name, path in names(folder).items()]
-    _raise([finding for _, findings in loaded for finding in findings])
+    queryfiles.refuse([finding for _, findings in loaded for finding in findings])
     return {saved.name: saved for saved, _ in loaded if saved is not None}
 
 
@@ -63,39 +64,28 @@ def get(folder: Path, name: str) -> SavedQuery:
 
     Raises UsageError for an unknown name, with the names that there are, and for a bad file.
     """
-    there = names(folder)
-    if name not in there:
-        near = difflib.get_close_matches(name, there, 1)
-        fix = f". Fix: write {near[0]}" if near else ""
-        listed = ", ".join(there) or "none"
-        raise UsageError(f"no query '{name}' in {folder.name}/; there are: {listed}{fix}")
-    saved, findings = _load(name, there[name], folder)
-    _raise(findings)
+    path = queryfiles.named(names(folder), name, f"query '{name}' in {folder.name}/")
+    saved, findings = _load(name, path, folder)
+    queryfiles.refuse(findings)
     if saved is None:
-        raise UsageError(f"{there[name]} cannot be read")
+        raise UsageError(f"{path} cannot be read")
     return saved
-
-
-def _raise(findings: Sequence[Finding]) -> None:
-    if findings:
-        ordered = sorted(findings, key=lambda finding: (finding.place, finding.field))
-        raise UsageError("\n".join(str(finding) for finding in ordered))
 
 
 def _load(name: str, path: Path, folder: Path) -> tuple[SavedQuery | None, list[Finding]]:
     report = Report(f"{folder.name}/{path.relative_to(folder).as_posix()}")
-    text = _read(path, report)
+    text = queryfiles.text_of(path, report)
     if text is None:
         return None, report.findings
     header = parse(text, report)
     declared = parameters.declared(header, report)
-    tokens = _checked(text, report)
+    tokens = queryfiles.tokens_of(text, report)
     if tokens is None:
         return None, report.findings
     live = code(tokens)
     kind = form(live)
     if kind in _SAVED_FORMS:
-        _check_syntax(text, report)
+        queryfiles.check_syntax(text, report)
         _check_header(header, tokens, report)
         # What is undeclared by a fault of the header is no second fault.
         if header.is_readable and (header.params is None or declared):
@@ -105,45 +95,9 @@ def _load(name: str, path: Path, folder: Path) -> tuple[SavedQuery | None, list[
     return SavedQuery(name, path, header, declared, text, kind), report.findings
 
 
-def _read(path: Path, report: Report) -> str | None:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        byte = f"\\x{error.object[error.start]:02x}"
-        report.add(line, "", byte, "is not UTF-8", "the encoding UTF-8", "save the file as UTF-8")
-    except OSError as error:
-        report.add(0, "", "", f"cannot be read: {error.strerror}", "a readable file")
-    return None
-
-
-def _checked(text: str, report: Report) -> list[Token] | None:
-    try:
-        return guard.check(text)
-    except UsageError as error:
-        line, _, problem = _placed(error)
-        problem, _, fix = problem.partition(". Fix: ")
-        problem, _, expected = problem.partition("; expected ")
-        report.add(line, "query", "", problem, expected or "SPARQL 1.1", fix or "correct the query")
-        return None
-
-
-def _check_syntax(text: str, report: Report) -> None:
-    fault = sparqlsyntax.fault(text)
-    if fault is not None:
-        line, column, problem = fault
-        problem, _, fix = problem.partition(". Fix: ")
-        problem = f"is no SPARQL at column {column}: {problem}"
-        report.add(line, "query", "", problem, "SPARQL 1.1", fix or "correct the query")
-
-
 def _check_header(header: Header, tokens: list[Token], report: Report) -> None:
+    queryfiles.refuse_late_lines(tokens, report)
     live = code(tokens)
-    first = live[0].line
-    for token in tokens:
-        if token.kind == "comment" and token.text.startswith("#+") and token.line > first:
-            problem, expected = "is a header line after the query began", "it at the top"
-            report.add(token.line, "header", token.text, problem, expected, "move it up")
     named = columns(live) if form(live) == "SELECT" else ()
     if header.returns and named and named != ("*",) and header.returns != named:
         line = header.lines["returns"]
@@ -186,15 +140,9 @@ def run_text(text: str, engine: Engine, limits: Limits | None = None, file: str 
     except UsageError as error:
         if not file:
             raise
-        line, column, problem = _placed(error)
+        line, column, problem = queryfiles.placed(error)
         at = f"column {column}: " if column else ""
         raise UsageError(f"{Place(file, line)}: {at}{problem}") from None
-
-
-def _placed(error: UsageError) -> tuple[int, int, str]:
-    """Return line and column of what is wrong with a text, 0 where it is not said, and the rest."""
-    found = _LINE.match(str(error))
-    return (int(found[1]), int(found[2] or 0), found[3]) if found else (0, 0, str(error))
 
 
 def _run_text(text: str, engine: Engine, limits: Limits) -> Result:

@@ -76,33 +76,44 @@ def header_text(text: str) -> str:
 
 def parse(text: str, report: Report) -> Header:
     """Return the header of a query's text; what is wrong with it goes to the report."""
+    found = entries(text, KEYS, report)
+    if found is None:
+        return Header(is_readable=False)
+    return _header(found, report) if found else Header()
+
+
+def entries(text: str, keys: Sequence[str], report: Report) -> dict[str, Node] | None:
+    """Return the values of a text's header by key; another key than these is reported.
+
+    It is None where the header is, reported, not to be read; without a header it is empty.
+    """
     try:
         node = read(header_text(text))
     except YamlError as error:
         fix = "quote a text that holds ': ' or begins with a sign, and indent with spaces"
         report.add(error.line, "header", error.value, error.problem, "one YAML mapping", fix)
-        return Header(is_readable=False)
+        return None
     if node is None:
         report.add(
             1, "header", "", "is missing", "lines '#+ summary: …' at the top", "add a header"
         )
-        return Header()
+        return {}
     if not isinstance(node, Mapping):
         kind = "is a list" if isinstance(node, Items) else "is a text"
         report.add(node.line, "header", "", kind, "a mapping: '#+ summary: …'")
-        return Header(is_readable=False)
-    return _header(dict(_known(node, report)), report)
+        return None
+    return dict(_known(node, keys, report))
 
 
-def _known(node: Mapping, report: Report) -> Iterator[tuple[str, Node]]:
+def _known(node: Mapping, keys: Sequence[str], report: Report) -> Iterator[tuple[str, Node]]:
     for key, value in node.items:
-        if key.value in KEYS:
+        if key.value in keys:
             yield key.value, value
         else:
-            near = difflib.get_close_matches(key.value, KEYS, 1)
+            near = difflib.get_close_matches(key.value, keys, 1)
             fix = f"write {near[0]}" if near else "take it out"
             report.add(
-                key.line, "header", key.value, "is an unknown key", "one of " + ", ".join(KEYS), fix
+                key.line, "header", key.value, "is an unknown key", "one of " + ", ".join(keys), fix
             )
 
 
