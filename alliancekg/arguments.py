@@ -123,15 +123,19 @@ def _add_making(commands: _Commands) -> None:
         "export",
         ("making", "export"),
         "write the graph for other graphs, byte by byte the same for equal graphs",
-        "N-Quads and TriG hold the named graphs; Turtle and N-Triples hold them merged.",
+        "TriG, N-Quads and JSON-LD hold the named graphs. Turtle, N-Triples and RDF/XML hold one:"
+        " the graph of a --source, or, with --flatten, all of them merged.",
     )
     export.add_argument(
         "--format",
-        choices=("turtle", "nquads", "trig", "ntriples"),
-        default="turtle",
-        help="of the file; default: turtle",
+        choices=("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml"),
+        default="",
+        help="of the file; default: trig, and turtle for one source",
     )
     export.add_argument("--source", default="", metavar="KEY", help="only what this source says")
+    export.add_argument(
+        "--flatten", action="store_true", help="merge the sources in a format of one graph"
+    )
     export.add_argument(
         "-o", "--output", default="", metavar="FILE", help="default: standard output"
     )

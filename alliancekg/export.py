@@ -2,39 +2,62 @@
 
 What a format holds:
 
-- `nquads`, `trig`: the named graphs. The default graph is their merge, so it is not repeated.
-- `ntriples`, `turtle`: the merged set of all graphs, each triple once.
+- `nquads`, `trig`, `jsonld`: named graphs. The default graph of a store is their merge and is not
+  given to these functions.
+- `ntriples`, `turtle`, `rdfxml`: one graph. Several are merged, each triple once, where that is
+  asked for, and are refused else.
 
-With a source, each format holds the graph of this source alone.
+Sorting is done on the disk where there is much, so that memory does not grow with the graph.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Quad, Triple
 
 from alliancekg.errors import EngineError, UsageError
-from alliancekg.namespaces import PREFIXES, graph_iri
+from alliancekg.jsonldwriting import write_jsonld
+from alliancekg.namespaces import PREFIXES
+from alliancekg.rdfxmlwriting import write_rdfxml
+from alliancekg.rowsorting import lines
 from alliancekg.turtle import write_trig, write_turtle
 
 
-def write(quads: Iterable[Quad], format: str, out: BinaryIO, source: str = "") -> None:  # noqa: A002
+def write(
+    quads: Iterable[Quad],
+    format: str,  # noqa: A002
+    out: BinaryIO,
+    *,
+    flatten: bool = False,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
     """Write the quads in one of FORMATS, as UTF-8 with line feeds.
 
-    `ntriples` and `nquads` are canonical lines, sorted by their bytes; `turtle` and `trig` are laid
-    out by `turtle`. Raises UsageError for an unknown format before anything is written, ValueError
-    for a blank node, which has no stable name.
+    `ntriples` and `nquads` are canonical lines, sorted by their bytes; the others are laid out by
+    `turtle`, `jsonldwriting` and `rdfxmlwriting`, with those of the prefixes that are used. Before
+    anything is written, raises UsageError for an unknown format, for quads of several named graphs
+    in a format of one unless they are to be flattened, and for what a format cannot say; raises
+    ValueError for a blank node, which has no stable name.
     """
     writer = _writer(format)
-    out.writelines(writer(_chosen(quads, source)))
+    named = _named(quads)
+    chosen = named if flatten or format in QUAD_FORMATS else _of_one_graph(named, format)
+    out.writelines(writer(chosen, prefixes))
 
 
-def export_to(path: Path, quads: Iterable[Quad], format: str, source: str = "") -> None:  # noqa: A002
+def export_to(
+    path: Path,
+    quads: Iterable[Quad],
+    format: str,  # noqa: A002
+    *,
+    flatten: bool = False,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> None:
     """Write as `write` does, into a file that appears whole or not at all.
 
     The text is written to a file beside it, synced, and renamed. What is no regular file (a
@@ -50,9 +73,11 @@ def export_to(path: Path, quads: Iterable[Quad], format: str, source: str = "") 
     try:
         if target.exists() and not target.is_file():
             with target.open("wb") as out:
-                write(quads, format, out, source)
+                write(quads, format, out, flatten=flatten, prefixes=prefixes)
         else:
-            _replace(target, quads, format, source)
+            _replace(
+                target, lambda out: write(quads, format, out, flatten=flatten, prefixes=prefixes)
+            )
     except OSError as error:
         raise EngineError(
             f"{path}: cannot be written: {error.strerror or error}; expected a place with space "
@@ -60,12 +85,12 @@ def export_to(path: Path, quads: Iterable[Quad], format: str, source: str = "") 
         ) from error
 
 
-def _replace(target: Path, quads: Iterable[Quad], format_: str, source: str) -> None:
+def _replace(target: Path, write_to: Callable[[BinaryIO], None]) -> None:
     """Write a new file beside the target and rename it; on any failure nothing of it stays."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as out:
-            write(quads, format_, out, source)
+            write_to(out)
             out.flush()
             os.fsync(out.fileno())
         part.replace(target)
@@ -75,57 +100,71 @@ def _replace(target: Path, quads: Iterable[Quad], format_: str, source: str) -> 
         raise
 
 
-def _chosen(quads: Iterable[Quad], source: str) -> Iterator[Quad]:
-    """Return the quads of one source's graph, or of all graphs; refuse blank nodes."""
-    graph = NamedNode(graph_iri(source)) if source else None
-    for quad in quads:
-        if graph is None or quad.graph_name == graph:
-            if any(isinstance(t, BlankNode) for t in (quad.subject, quad.object, quad.graph_name)):
-                raise ValueError(f"'{quad}' has a blank node; expected IRIs and literals only")
-            yield quad
-
-
 def _named(quads: Iterable[Quad]) -> Iterator[Quad]:
-    return (quad for quad in quads if not isinstance(quad.graph_name, DefaultGraph))
+    for quad in quads:
+        if any(isinstance(t, BlankNode) for t in (quad.subject, quad.object, quad.graph_name)):
+            raise ValueError(f"'{quad}' has a blank node; expected IRIs and literals only")
+        yield quad
+
+
+def _of_one_graph(quads: Iterable[Quad], format_: str) -> Iterator[Quad]:
+    first: object = None
+    for quad in quads:
+        graph = quad.graph_name
+        if first is None:
+            first = graph
+        elif graph != first:
+            raise UsageError(
+                f"{format_}: holds one graph, and the statements are of several, such as {first}"
+                f" and {graph}; expected a format with named graphs ({', '.join(QUAD_FORMATS)}), or"
+                " one source. Fix: choose such a format, name a --source, or merge the graphs with"
+                " --flatten"
+            )
+        yield quad
 
 
 def _triples(quads: Iterable[Quad]) -> Iterator[Triple]:
     return (quad.triple for quad in quads)
 
 
-def _lines(statements: Iterable[Quad] | Iterable[Triple], format_: RdfFormat) -> Iterator[bytes]:
-    """Return the lines of N-Triples or N-Quads, each once, sorted by their bytes."""
-    # Safe to split: both formats escape line breaks inside literals.
-    lines = set((serialize(statements, format=format_) or b"").split(b"\n"))
-    return (line + b"\n" for line in sorted(lines) if line)
+def _nquads(quads: Iterable[Quad], _: Mapping[str, str]) -> Iterator[bytes]:
+    return lines(quads)
 
 
-def _nquads(quads: Iterable[Quad]) -> Iterator[bytes]:
-    return _lines(_named(quads), RdfFormat.N_QUADS)
+def _ntriples(quads: Iterable[Quad], _: Mapping[str, str]) -> Iterator[bytes]:
+    return lines(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
 
 
-def _ntriples(quads: Iterable[Quad]) -> Iterator[bytes]:
-    return _lines(_triples(quads), RdfFormat.N_TRIPLES)
+def _trig(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> Iterator[bytes]:
+    return (text.encode() for text in write_trig(quads, prefixes))
 
 
-def _trig(quads: Iterable[Quad]) -> Iterator[bytes]:
-    return (text.encode() for text in write_trig(_named(quads), PREFIXES))
+def _turtle(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> Iterator[bytes]:
+    return (text.encode() for text in write_turtle(_triples(quads), prefixes))
 
 
-def _turtle(quads: Iterable[Quad]) -> Iterator[bytes]:
-    return (text.encode() for text in write_turtle(_triples(quads), PREFIXES))
+def _jsonld(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> Iterator[bytes]:
+    return (text.encode() for text in write_jsonld(quads, prefixes))
 
 
-_WRITERS: Final[dict[str, Callable[[Iterable[Quad]], Iterator[bytes]]]] = {
+def _rdfxml(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> Iterator[bytes]:
+    return (text.encode() for text in write_rdfxml(quads, prefixes))
+
+
+_Writer = Callable[[Iterable[Quad], Mapping[str, str]], Iterator[bytes]]
+_WRITERS: Final[dict[str, _Writer]] = {
+    "jsonld": _jsonld,
     "nquads": _nquads,
     "ntriples": _ntriples,
+    "rdfxml": _rdfxml,
     "trig": _trig,
     "turtle": _turtle,
 }
 FORMATS: Final = tuple(_WRITERS)
+QUAD_FORMATS: Final = ("trig", "nquads", "jsonld")
 
 
-def _writer(format_: str) -> Callable[[Iterable[Quad]], Iterator[bytes]]:
+def _writer(format_: str) -> _Writer:
     if format_ not in _WRITERS:
         raise UsageError(f"no format '{format_}'; there are: {', '.join(FORMATS)}")
     return _WRITERS[format_]

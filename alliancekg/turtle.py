@@ -7,17 +7,23 @@ only where its local part needs no escape. Blank nodes are refused: they have no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Final
 
 import pyoxigraph as px
 
 from alliancekg.namespaces import PREFIXES
+from alliancekg.rowsorting import rows
 
-_Row = tuple[str, str, str]  # subject, predicate, object, as they are written
+# Subject, whether the predicate is not `a`, predicate, object, as they are written: a row in the
+# order of which `a` stands first.
+_Row = tuple[str, str, str, str]
 
 _INDENT: Final = "    "
+_KEPT: Final = 10_000  # names that are known in their short form
 _PREFIX_NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?|")
 _LOCAL_NAME: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _RDF: Final = PREFIXES["rdf"]
@@ -42,14 +48,12 @@ class _Writer:
             px.NamedNode(namespace)  # raises ValueError for what is no IRI
         # The longest namespace wins; of two prefixes for one namespace, the first by name.
         self._namespaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
-        self._known: dict[str, tuple[str, str]] = {}
+        self._shortened = lru_cache(_KEPT)(self._shorten)
         self.used: set[str] = set()
 
     def name(self, iri: px.NamedNode) -> str:
         """Return an IRI as `prefix:local`, or in angle brackets where that needs an escape."""
-        if iri.value not in self._known:
-            self._known[iri.value] = self._shorten(iri)
-        text, prefix = self._known[iri.value]
+        text, prefix = self._shortened(iri)
         if not text.startswith("<"):
             self.used.add(prefix)
         return text
@@ -78,9 +82,11 @@ class _Writer:
         return self.literal(term) if isinstance(term, px.Literal) else self.name(_iri(term, triple))
 
     def row(self, triple: px.Triple) -> _Row:
-        """Return the three terms of a triple as text."""
-        predicate = "a" if triple.predicate == _TYPE else self.name(triple.predicate)
-        return self.name(_iri(triple.subject, triple)), predicate, self.object(triple)
+        """Return the terms of a triple as text, in a row that sorts as it shall stand."""
+        is_type = triple.predicate == _TYPE
+        predicate = "a" if is_type else self.name(triple.predicate)
+        subject = self.name(_iri(triple.subject, triple))
+        return subject, "0" if is_type else "1", predicate, self.object(triple)
 
     def head(self, prefixes: Mapping[str, str]) -> str:
         """Return the PREFIX lines of the prefixes used so far, and the empty line after them."""
@@ -97,16 +103,12 @@ def _iri(term: object, triple: px.Triple) -> px.NamedNode:
     )
 
 
-def _by_predicate(row: _Row) -> tuple[str, bool, str, str]:
-    return row[0], row[1] != "a", row[1], row[2]
-
-
-def _blocks(rows: Iterable[_Row], indent: str = "") -> Iterator[str]:
-    """Yield one block a subject, without the empty line between two."""
-    for subject, of_subject in groupby(sorted(rows, key=_by_predicate), key=lambda row: row[0]):
+def _blocks(rows: Iterable[Sequence[str]], indent: str = "") -> Iterator[str]:
+    """Yield one block a subject of sorted rows, without the empty line between two."""
+    for subject, of_subject in groupby(rows, key=itemgetter(0)):
         lines = [indent + subject]
-        for predicate, of_predicate in groupby(of_subject, key=lambda row: row[1]):
-            objects = [row[2] for row in of_predicate]
+        for predicate, of_predicate in groupby(of_subject, key=itemgetter(2)):
+            objects = [row[3] for row in of_predicate]
             if len(objects) == 1:
                 lines.append(f"{indent}{_INDENT}{predicate} {objects[0]} ;")
                 continue
@@ -139,11 +141,17 @@ def write_turtle(triples: Iterable[px.Triple], prefixes: Mapping[str, str]) -> I
     <BLANKLINE>
     """
     writer = _Writer(prefixes)
-    rows = {writer.row(triple) for triple in triples}
+    sorted_rows = _taken(rows(map(writer.row, triples), 4))
     head = writer.head(prefixes)
     if head:
         yield head
-    yield from _spaced(_blocks(rows))
+    yield from _spaced(_blocks(sorted_rows))
+
+
+def _taken(sorted_rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Have all rows taken and sorted, so that the prefixes are known, and return them."""
+    first = next(sorted_rows, None)
+    return iter(()) if first is None else chain((first,), sorted_rows)
 
 
 def write_trig(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Iterator[str]:
@@ -152,24 +160,26 @@ def write_trig(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Iterato
     Raises ValueError as `write_turtle` does, and for a graph named by a blank node.
     """
     writer = _Writer(prefixes)
-    graphs: dict[str, set[_Row]] = {}
-    for quad in quads:
+
+    def row(quad: px.Quad) -> tuple[str, ...]:
         graph = quad.graph_name
-        default = isinstance(graph, px.DefaultGraph)
-        name = "" if default else writer.name(_iri(graph, quad.triple))
-        graphs.setdefault(name, set()).add(writer.row(quad.triple))
+        is_default = isinstance(graph, px.DefaultGraph)
+        name = "" if is_default else writer.name(_iri(graph, quad.triple))
+        return name, *writer.row(quad.triple)
+
+    sorted_rows = _taken(rows(map(row, quads), 5))
     head = writer.head(prefixes)
     if head:
         yield head
-    yield from _spaced(_graphs(graphs))
-
-
-def _graphs(graphs: Mapping[str, set[_Row]]) -> Iterator[str]:
-    """Yield the blocks of the default graph, then each named graph with its braces as one block."""
-    yield from _blocks(graphs.get("", ()))
-    for name in sorted(graphs):
+    for number, (name, of_graph) in enumerate(groupby(sorted_rows, key=itemgetter(0))):
+        if number:
+            yield "\n"
+        blocks = _spaced(_blocks((found[1:] for found in of_graph), _INDENT if name else ""))
         if name:
-            yield f"GRAPH {name} {{\n{''.join(_spaced(_blocks(graphs[name], _INDENT)))}}}\n"
+            yield f"GRAPH {name} {{\n"
+        yield from blocks
+        if name:
+            yield "}\n"
 
 
 def _comments(text: str) -> str:

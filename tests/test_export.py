@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import stat
 import subprocess
 import sys
@@ -14,8 +15,9 @@ import pytest
 import rdflib
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
+from alliancekg import sorting
 from alliancekg.errors import EngineError, UsageError
-from alliancekg.export import FORMATS, export_to, write
+from alliancekg.export import FORMATS, QUAD_FORMATS, export_to, write
 
 A, B = NamedNode("https://w3id.org/alliancekg/id/event/a"), NamedNode("https://example.org/b")
 P = NamedNode("https://w3id.org/alliancekg/ns#about")
@@ -62,23 +64,28 @@ def merged(quads: list[Quad]) -> list[Quad]:
 
 
 MERGED = merged(QUADS)
+# XML 1.0 has no characters for these.
+LEGAL = [q for q in QUADS if not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", str(q.object.value))]  # type: ignore[union-attr]
 READ = {
+    "jsonld": (RdfFormat.JSON_LD, "json-ld", set(QUADS)),
     "nquads": (RdfFormat.N_QUADS, "nquads", set(QUADS)),
     "ntriples": (RdfFormat.N_TRIPLES, "nt", set(MERGED)),
+    "rdfxml": (RdfFormat.RDF_XML, "xml", set(merged(LEGAL))),
     "trig": (RdfFormat.TRIG, "trig", set(QUADS)),
     "turtle": (RdfFormat.TURTLE, "turtle", set(MERGED)),
 }
 
 
-def written(quads: list[Quad], format_: str, source: str = "") -> bytes:
+def written(quads: list[Quad], format_: str) -> bytes:
+    some = [quad for quad in quads if quad in LEGAL] if format_ == "rdfxml" else quads
     out = io.BytesIO()
-    write(iter(quads), format_, out, source)
+    write(iter(some), format_, out, flatten=True)
     return out.getvalue()
 
 
 def rdflib_quads(content: bytes, format_: str) -> set[tuple[str, ...]]:
     """Return graph, subject, predicate, object, language and datatype as rdflib reads them."""
-    if format_ in ("nt", "turtle"):
+    if format_ in ("nt", "turtle", "xml"):
         graph = rdflib.Graph().parse(data=content, format=format_)
         return {("", str(s), str(p), str(o), *_kind(o)) for s, p, o in graph}
     data = rdflib.Dataset()
@@ -163,20 +170,47 @@ def test_the_hash_seed_does_not_show() -> None:
     assert len(outputs) == 1
 
 
-def test_the_default_graph_is_not_repeated_beside_the_named_ones() -> None:
-    both = [*QUADS, *MERGED]
-    for format_ in FORMATS:
-        assert written(both, format_) == written(QUADS, format_)
+@pytest.mark.parametrize("format_", sorted(set(FORMATS) - set(QUAD_FORMATS)))
+def test_several_graphs_are_merged_only_where_that_is_asked_for(
+    format_: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "out"
+    with pytest.raises(UsageError, match=f"{format_}: holds one graph.*--flatten"):
+        export_to(path, LEGAL, format_)
+    assert list(tmp_path.iterdir()) == []
+    one = [quad for quad in LEGAL if quad.graph_name == GRAPHS[1]]
+    export_to(path, one, format_)
+    assert path.read_bytes() == written(one, format_)
+    assert set(parse(path.read_bytes(), format=READ[format_][0])) == set(merged(one))
+
+
+@pytest.mark.parametrize("format_", QUAD_FORMATS)
+def test_several_graphs_stay_apart_where_a_format_has_them(format_: str, tmp_path: Path) -> None:
+    export_to(tmp_path / "out", QUADS, format_)
+    assert (tmp_path / "out").read_bytes() == written(QUADS, format_)
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_with_a_source_only_its_graph_is_written(format_: str) -> None:
-    rdf_format, _, _ = READ[format_]
-    expected = [quad for quad in QUADS if quad.graph_name == GRAPHS[1]]
-    if format_ in ("ntriples", "turtle"):
-        expected = merged(expected)
-    found = parse(written([*QUADS, *MERGED], format_, "record"), format=rdf_format)
-    assert set(found) == set(expected)
+def test_what_is_sorted_on_the_disk_has_the_same_bytes(
+    format_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = written(QUADS, format_)
+    monkeypatch.setattr(
+        "alliancekg.rowsorting.ordered", lambda lines: sorting.ordered(lines, run=3)
+    )
+    assert written(QUADS, format_) == expected
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_change_of_a_label_is_the_change_of_a_line(format_: str) -> None:
+    label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    texts = []
+    for name in ("Mutual Defense Treaty", "Mutual Defence Treaty"):
+        named = [Quad(iri, label, Literal(name, language="en"), GRAPHS[0]) for iri in (B,)]
+        texts.append(written([*QUADS, *named], format_).decode().split("\n"))
+    assert len(texts[0]) == len(texts[1])
+    if format_ != "rdfxml":  # where only legal statements of QUADS are written
+        assert sum(a != b for a, b in zip(*texts, strict=True)) == 1
 
 
 def test_turtle_declares_only_the_prefixes_that_it_uses() -> None:
@@ -190,29 +224,31 @@ def test_turtle_declares_only_the_prefixes_that_it_uses() -> None:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_nothing_gives_an_empty_file(format_: str) -> None:
-    assert written([], format_) == b""
+def test_nothing_gives_a_file_that_says_nothing(format_: str) -> None:
+    content = written([], format_)
+    assert list(parse(content, format=READ[format_][0])) == []
+    assert (content == b"") == (format_ not in ("jsonld", "rdfxml"))
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_blank_node_is_refused(format_: str) -> None:
     with pytest.raises(ValueError, match="blank node"):
-        written([Quad(A, P, BlankNode("b"), GRAPHS[0])], format_)
+        write([Quad(A, P, BlankNode("b"), GRAPHS[0])], format_, io.BytesIO())
 
 
 def test_an_unknown_format_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     with pytest.raises(UsageError) as caught:
         export_to(path, QUADS, "xls")
-    assert str(caught.value) == "no format 'xls'; there are: nquads, ntriples, trig, turtle"
+    assert str(caught.value) == f"no format 'xls'; there are: {', '.join(FORMATS)}"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
     path = tmp_path / "out.nq"
     path.write_text("old")
-    export_to(path, QUADS, "nquads", "record")
-    assert path.read_bytes() == written(QUADS, "nquads", "record")
+    export_to(path, QUADS, "nquads")
+    assert path.read_bytes() == written(QUADS, "nquads")
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -109,16 +109,19 @@ def _context(args: Namespace, console: Console) -> Generation | None:
 def export(args: Namespace, console: Console) -> int:
     """Write the graph, or what one source says, as a file that is the same for equal graphs."""
     from alliancekg import export as exporting
+    from alliancekg import quadsources
 
     generation = context.generation(args)
     graphs = generation.ledger.graphs
     if args.source and graph_iri(args.source) not in graphs:
         there = ", ".join(graph.removeprefix(GRAPH) for graph in graphs)
         raise UsageError(f"no source '{args.source}'; there are: {there}")
-    quads = generation.quads()
+    chosen = [graph_iri(args.source)] if args.source else []
+    quads = quadsources.named(generation.open(), chosen)
+    form = args.format or ("turtle" if args.source else "trig")
     if args.output in ("", "-"):
-        exporting.write(quads, args.format, console.binary(), args.source)
+        exporting.write(quads, form, console.binary(), flatten=args.flatten)
         return 0
-    exporting.export_to(Path(args.output), quads, args.format, args.source)
+    exporting.export_to(Path(args.output), quads, form, flatten=args.flatten)
     console.progress(f"wrote {args.output}")
     return 0

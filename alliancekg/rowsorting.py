@@ -1,0 +1,74 @@
+"""Statements in the order of graph, subject, predicate and object, each once, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final
+
+import pyoxigraph as px
+
+from alliancekg.sorting import ordered
+
+_BATCH: Final = 5_000
+_MARK: Final = b"\x01"  # below all that IRIs hold; in literals it is escaped
+
+
+def lines(quads: Iterable[px.Quad]) -> Iterator[bytes]:
+    """Yield lines of N-Quads, sorted by their bytes, each once.
+
+    Nothing comes before all quads were taken, so that what they raise comes before any output.
+    """
+    return _once(ordered(line + b"\n" for batch in _batches(quads) for line in _written(batch)))
+
+
+def rows(texts: Iterable[tuple[str, ...]], width: int) -> Iterator[list[str]]:
+    """Yield rows of so many texts without line breaks, sorted, each once.
+
+    Only the last text of a row may hold control characters.
+
+    >>> list(rows([("b", "x"), ("a", "y"), ("a-b", "x"), ("a", "y")], 2))
+    [['a', 'y'], ['a-b', 'x'], ['b', 'x']]
+    """
+    mark = _MARK.decode()
+    for line in _once(ordered(f"{mark.join(row)}\n".encode() for row in texts)):
+        yield line.decode()[:-1].split(mark, width - 1)
+
+
+def statements(quads: Iterable[px.Quad]) -> Iterator[px.Quad]:
+    """Yield the quads by graph (the default one first), subject, predicate and object, each once.
+
+    The order is that of the terms in N-Quads.
+    """
+    keyed = ordered(
+        _graph(quad) + _MARK + line + b"\n"
+        for batch in _batches(quads)
+        for quad, line in zip(batch, _written(batch), strict=True)
+    )
+    waiting = (line.partition(_MARK)[2] for line in _once(keyed))
+    while batch := b"".join(islice(waiting, _BATCH)):
+        yield from px.parse(batch, px.RdfFormat.N_QUADS)
+
+
+def _graph(quad: px.Quad) -> bytes:
+    graph = quad.graph_name
+    return b"" if isinstance(graph, px.DefaultGraph) else str(graph).encode()
+
+
+def _batches(quads: Iterable[px.Quad]) -> Iterator[list[px.Quad]]:
+    waiting = iter(quads)
+    while batch := list(islice(waiting, _BATCH)):
+        yield batch
+
+
+def _written(quads: list[px.Quad]) -> list[bytes]:
+    # Safe to split: line breaks inside literals are escaped.
+    return (px.serialize(quads, format=px.RdfFormat.N_QUADS) or b"").split(b"\n")[:-1]
+
+
+def _once(found: Iterator[bytes]) -> Iterator[bytes]:
+    last = None
+    for line in found:
+        if line != last:
+            yield line
+        last = line
