@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Final
 
-from alliancekg import diffarguments
+from alliancekg import diffarguments, releasearguments
 
 
 def _verify(verify: argparse.ArgumentParser) -> None:
@@ -37,6 +37,13 @@ COMMANDS: Final[tuple[tuple[str, tuple[str, str], Texts, Callable[..., None], bo
         True,
     ),
     ("diff", ("differing", "diff"), diffarguments.DIFF, diffarguments.add, False),
+    (
+        "release",
+        ("releasing", "release"),
+        releasearguments.RELEASE,
+        releasearguments.add,
+        True,
+    ),
     ("log", ("keeping", "log"), ("list the generations, newest first", ""), _nothing, False),
     (
         "rollback",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ from alliancekg import rdfreading
 from alliancekg.differing import Side
 from alliancekg.errors import UsageError
 from alliancekg.generations import Generation
+from alliancekg.quadsources import named
 from alliancekg.store import Store
 
 CURRENT: Final = "current"
@@ -42,12 +43,7 @@ def side(name: str, store: Store) -> Side:
 def of_generation(generation: Generation, name: str = "") -> Side:
     """Return a published state of a graph."""
     opened = generation.open()
-    return Side(name or f"generation {generation.number}", lambda: _named(opened))
-
-
-def _named(store: px.Store) -> Iterator[px.Quad]:
-    for graph in store.named_graphs():
-        yield from store.quads_for_pattern(None, None, None, graph)
+    return Side(name or f"generation {generation.number}", lambda: named(opened))
 
 
 def _of_file(path: Path, name: str) -> Side:

@@ -41,12 +41,14 @@ LAYERS = {
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
         verifying answers htmltables offering values""",
     6: """api arrivals carrying comparing console differencetexts differing filenames
-        givenfiles linking loadertexts loading refusedfiles sides
+        givenfiles linking loadertexts loading refusedfiles releasenotes
+        releasing sides
         pipeline planning settling strangers tableloads terminal told unseen validating""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.context commands.differing commands.keeping
-        diffarguments keepingarguments commands.loading commands.making commands.matching
+        diffarguments keepingarguments releasearguments commands.releasing
+        commands.loading commands.making commands.matching
         commands.pushing commands.templating matcharguments
         askarguments commands.prompting prompting""",
 }
