@@ -46,11 +46,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.fixture
 def small(tmp_path: Path) -> Workspace:
     """Return a workspace of one's own, with few rows, that can be changed and is built quickly."""
-    root = tmp_path / "small"
+    return Workspace.find(copied(tmp_path / "small"))
+
+
+def copied(root: Path) -> Path:
+    """Make a small workspace in a folder, and return the folder."""
     for name in FOLDERS:
         content = ROOT / "tests" / "bad-input" / "good" if name == "seeds" else ROOT
         shutil.copytree(content / name, root / name)
-    return Workspace.find(root)
+    return root
 
 
 @pytest.hookimpl(trylast=True)
