@@ -8,13 +8,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import pyoxigraph as px
 
-from alliancekg.differing import ADDED, CHANGED, REMOVED, Difference
+from alliancekg.differing import ADDED, CHANGED, REMOVED, Difference, Totals
 from alliancekg.namespaces import GRAPH, ID
 from alliancekg.placing import short
 
@@ -27,12 +26,10 @@ def _count(number: int, noun: str) -> str:
 
 def text(old: str, new: str, found: Iterable[Difference], most: int) -> Iterator[str]:
     """Yield lines: `most` records with their statements, then counts of all that there are."""
-    records: Counter[str] = Counter()
-    statements: Counter[str] = Counter()
+    totals = Totals()
+    records = totals.records
     for difference in found:
-        records[difference.state] += 1
-        statements[ADDED] += len(difference.added)
-        statements[REMOVED] += len(difference.removed)
+        totals.add(difference)
         if records.total() <= most:
             yield f"{difference.record.removeprefix(ID)}  {difference.state}\n"
             yield from (f"  - {_shown(line)}\n" for line in difference.removed)
@@ -43,8 +40,8 @@ def text(old: str, new: str, found: Iterable[Difference], most: int) -> Iterator
         yield f"{old} and {new} state the same\n"
         return
     counted = ", ".join(f"{_count(records[state], 'record')} {state}" for state in STATES)
-    stated = ", ".join(
-        f"{_count(statements[state], 'statement')} {state}" for state in (ADDED, REMOVED)
+    stated = (
+        f"{_count(totals.added, 'statement')} added, {_count(totals.removed, 'statement')} removed"
     )
     yield f"{old} to {new}: {counted}; {stated}\n"
 

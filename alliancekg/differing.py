@@ -1,19 +1,22 @@
-"""What differs between two graphs, statement by statement, gathered by record; memory is bounded.
+"""What differs between two graphs, statement by statement, gathered by record.
 
-Both are brought into the order of their lines of N-Quads and walked through side by side. A record
-is what `surroundings.record_of` takes a node for; a node that is no record stands for itself.
+Both are brought into the order of their lines of N-Quads and walked through side by side, so that
+memory grows with what differs, and not with the graphs. A record is what `surroundings.record_of`
+takes a node for; a node that is no record stands for itself.
 """
 
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
 import pyoxigraph as px
 
+from alliancekg.rowsorting import flat, lines
 from alliancekg.sorting import ordered
 from alliancekg.surroundings import record_of
 
@@ -44,42 +47,43 @@ class Difference:
     added: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class Totals:
+    """How many records are of which state, and how many statements were added and removed."""
+
+    records: Counter[str] = field(default_factory=Counter)
+    added: int = 0
+    removed: int = 0
+
+    def add(self, difference: Difference) -> None:
+        """Count a record that differs."""
+        self.records[difference.state] += 1
+        self.added += len(difference.added)
+        self.removed += len(difference.removed)
+
+
 def differences(old: Side, new: Side) -> Iterator[Difference]:
     """Yield the records that differ, in the order of their IRIs.
 
     A record is added if the old graph says nothing of it and its parts, removed if the new one says
     nothing, else changed. If one of the two has no named graphs, those of the other do not count.
     """
-    plain = not (old.has_graphs and new.has_graphs)
-    keyed = ordered(
-        _key(line) + sign + line for sign, line in _changed(_lines(old, plain), _lines(new, plain))
+    has_graphs = old.has_graphs and new.has_graphs
+    before, after = (
+        lines(side.quads() if has_graphs else flat(side.quads())) for side in (old, new)
     )
+    keyed = ordered(_key(line) + sign + line for sign, line in _changed(before, after))
     grouped = groupby((entry.split(_SEPARATOR, 2) for entry in keyed), key=lambda entry: entry[0])
     touched = [(record, list(entries)) for record, entries in grouped]
     records = {record for record, _ in touched}
-    before, after = _there(old, records), _there(new, records)
+    there_before, there_after = _there(old, records), _there(new, records)
     for record, entries in touched:
         removed = tuple(_text(line) for _, sign, line in entries if sign == b"-")
         added = tuple(_text(line) for _, sign, line in entries if sign == b"+")
-        state = CHANGED if record in before and record in after else ADDED
-        if record not in after:
+        state = CHANGED if record in there_before and record in there_after else ADDED
+        if record not in there_after:
             state = REMOVED
         yield Difference(record.decode(), state, removed, added)
-
-
-def _lines(side: Side, plain: bool) -> Iterator[bytes]:
-    """Yield the statements of a graph as sorted lines, each once."""
-    last = b""
-    for line in ordered(_line(quad, plain) for quad in side.quads()):
-        if line != last:
-            yield line
-        last = line
-
-
-def _line(quad: px.Quad, plain: bool) -> bytes:
-    is_default = plain or isinstance(quad.graph_name, px.DefaultGraph)
-    text = str(quad.triple) if is_default else f"{quad.triple} {quad.graph_name}"
-    return f"{text} .\n".encode()
 
 
 def _changed(old: Iterator[bytes], new: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:

@@ -24,7 +24,7 @@ from alliancekg.errors import EngineError, UsageError
 from alliancekg.jsonldwriting import write_jsonld
 from alliancekg.namespaces import PREFIXES
 from alliancekg.rdfxmlwriting import write_rdfxml
-from alliancekg.rowsorting import lines
+from alliancekg.rowsorting import flat, lines
 from alliancekg.turtle import write_trig, write_turtle
 
 
@@ -132,7 +132,7 @@ def _nquads(quads: Iterable[Quad], _: Mapping[str, str]) -> Iterator[bytes]:
 
 
 def _ntriples(quads: Iterable[Quad], _: Mapping[str, str]) -> Iterator[bytes]:
-    return lines(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return lines(flat(quads))
 
 
 def _trig(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> Iterator[bytes]:

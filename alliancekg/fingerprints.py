@@ -1,4 +1,4 @@
-"""What a graph was built of, as one digest: content, code, versions of libraries."""
+"""Digests: of a file, and of all that a graph was built of: content, code, libraries."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from pathlib import Path
 
 import alliancekg
 from alliancekg.workspace import Workspace
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file. Raises OSError if it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fingerprint(workspace: Workspace) -> str:

@@ -5,7 +5,6 @@ How a generation comes to be, and which one is current, is left to `store`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,7 @@ from typing import Any, Final
 import pyoxigraph as px
 
 from alliancekg.errors import EngineError
+from alliancekg.fingerprints import sha256
 from alliancekg.locking import disk_faults
 from alliancekg.measuring import is_merged, measure
 
@@ -188,7 +188,7 @@ def remedy(folder: Path) -> str:
 def data_files(folder: Path) -> tuple[DataFile, ...]:
     """Return the files that the database in a folder needs, sorted by name, with their digests."""
     return tuple(
-        DataFile(name, size, _sha256(folder / name)) for name, size in _sizes(folder).items()
+        DataFile(name, size, sha256(folder / name)) for name, size in _sizes(folder).items()
     )
 
 
@@ -202,7 +202,7 @@ def verify_deep(generation: Generation) -> list[str]:
     problems = _differences(generation)
     for file in generation.ledger.files:
         path = generation.data / file.name
-        if path.is_file() and path.stat().st_size == file.size and _sha256(path) != file.sha256:
+        if path.is_file() and path.stat().st_size == file.size and sha256(path) != file.sha256:
             problems.append(f"{file.name} has other bytes than when it was published")
     return problems or _content_problems(generation)
 
@@ -241,8 +241,3 @@ def _differences(generation: Generation) -> list[str]:
     ]
     extra = [f"{name} is not of this generation" for name in sorted(found.keys() - wanted.keys())]
     return missing + changed + extra
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

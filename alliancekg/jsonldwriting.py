@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Final
 
 import pyoxigraph as px
 
 from alliancekg.errors import UsageError
 from alliancekg.namespaces import PREFIXES
-from alliancekg.rowsorting import statements
+from alliancekg.rowsorting import statements, taken
 
 _TYPE: Final = px.NamedNode(PREFIXES["rdf"] + "type")
 _STRING: Final = PREFIXES["xsd"] + "string"
@@ -31,12 +31,10 @@ def write_jsonld(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Itera
     the first piece.
     """
     names = _Names(prefixes)
-    found = statements(_checked(quads, names))
-    first = next(found, None)  # all were taken: the prefixes are known
+    found = taken(statements(_checked(quads, names)))  # the prefixes are known
     yield f'{{\n"@context": {_context(names.used)},\n"@graph": ['
     mark = "\n"
-    every = found if first is None else chain((first,), found)
-    for graph, of_graph in groupby(every, key=lambda quad: quad.graph_name):
+    for graph, of_graph in groupby(found, key=lambda quad: quad.graph_name):
         if isinstance(graph, px.DefaultGraph):
             for node in _nodes(of_graph, names, " "):
                 yield mark + node
@@ -57,6 +55,7 @@ class _Names:
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._namespaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+        self._prefixes = frozenset(prefixes)
         self._known: dict[str, str] = {}
         self.used: dict[str, str] = {}
 
@@ -77,7 +76,7 @@ class _Names:
     def is_taken(self, iri: str) -> bool:
         """Tell whether a whole IRI would be read as one with a prefix of ours."""
         scheme, _, rest = iri.partition(":")
-        return scheme in dict(self._namespaces) and not rest.startswith("//")
+        return scheme in self._prefixes and not rest.startswith("//")
 
 
 def _checked(quads: Iterable[px.Quad], names: _Names) -> Iterator[px.Quad]:

@@ -7,7 +7,6 @@ whose rows cannot be told into cells, and a record that breaks a shape, stop the
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from alliancekg.cells import is_id
 from alliancekg.comparing import Changes, changes
 from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
-from alliancekg.fingerprints import fingerprint, reading
+from alliancekg.fingerprints import fingerprint, reading, sha256
 from alliancekg.linking import SOURCE, relink
 from alliancekg.namespaces import OWN_GRAPHS, graph_iri
 from alliancekg.settling import BATCH, Settler, batches, missed, take_out
@@ -263,8 +262,7 @@ def _refuse_needed(draft: Draft, base: Generation, key: str) -> None:
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file. Raises UsageError if it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256(path)
     except OSError as error:
         raise UsageError(f"cannot read {path.name}: {error.strerror}") from error
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,7 +17,7 @@ import pyoxigraph as px
 
 from alliancekg.errors import UsageError
 from alliancekg.namespaces import PREFIXES
-from alliancekg.rowsorting import statements
+from alliancekg.rowsorting import flat, statements, taken
 
 _RDF: Final = PREFIXES["rdf"]
 _STRINGS: Final = (PREFIXES["xsd"] + "string", _RDF + "langString")
@@ -46,11 +46,9 @@ def write_rdfxml(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Itera
     Graph names are left out. Raises UsageError for what RDF/XML cannot say, before the first piece.
     """
     names = _Names(prefixes)
-    triples = (px.Quad(q.subject, q.predicate, q.object) for q in _checked(quads, names))
-    found = statements(triples)
-    first = next(found, None)  # all were taken: the names are known
+    found = taken(statements(flat(_checked(quads, names))))  # the names are known
     yield names.head()
-    yield from _elements(found if first is None else chain((first,), found), names)
+    yield from _elements(found, names)
     yield "</rdf:RDF>\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Final
 import pyoxigraph as px
 
 from alliancekg import planning
-from alliancekg.differing import ADDED, CHANGED, REMOVED, Difference, Side, differences
+from alliancekg.differing import ADDED, CHANGED, REMOVED, Difference, Side, Totals, differences
 from alliancekg.errors import AllianceKGError
 from alliancekg.namespaces import GRAPH, ID, PREFIXES
 from alliancekg.quadsources import named
@@ -104,14 +103,12 @@ def notes(folder: Path, store: px.Store, before: Before | None) -> Iterator[str]
         yield "This is a first release: it was compared with no other.\n"
         return
     found = list(differences(before.side, Side("the release", lambda: named(store))))
-    count = Counter(difference.state for difference in found)
-    statements = Counter[str]()
+    totals = Totals()
     for difference in found:
-        statements[ADDED] += len(difference.added)
-        statements[REMOVED] += len(difference.removed)
-    told = ", ".join(f"{count[state]:,} {state}" for state in (ADDED, CHANGED, REMOVED))
-    yield f"Compared with {before.name}.\n\n## Records\n\n{told}; {statements[ADDED]:,} statements"
-    yield f" added, {statements[REMOVED]:,} removed.\n"
+        totals.add(difference)
+    told = ", ".join(f"{totals.records[state]:,} {state}" for state in (ADDED, CHANGED, REMOVED))
+    yield f"Compared with {before.name}.\n\n## Records\n\n{told}; {totals.added:,} statements"
+    yield f" added, {totals.removed:,} removed.\n"
     for state in (ADDED, CHANGED, REMOVED):
         yield from _listed(state, found)
     yield "\n## Answers of the saved queries\n\n"

@@ -11,17 +11,17 @@ The same graph and workspace give the same bytes. The folder appears whole or no
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alliancekg import export, queries, releasenotes, results
 from alliancekg.embedded import Embedded
 from alliancekg.errors import AllianceKGError, EngineError, UsageError
+from alliancekg.fingerprints import sha256
 from alliancekg.namespaces import GRAPH, OWN_GRAPHS
 from alliancekg.quadsources import named
 
@@ -53,22 +53,50 @@ def release(
     before: Before | None,
     loaded: Sequence[str],
     progress: Progress,
-) -> None:
+) -> int:
     """Write a release of a generation into a folder that is empty or does not exist.
 
     `loaded` are the sources that were loaded and shall be released, too; their makers' terms are
-    for whoever releases them to keep. `before` is the state that the notes compare with. Raises
-    UsageError for another folder or source, EngineError if the disk refuses.
+    for whoever releases them to keep. `before` is the state that the notes compare with. Returns
+    how many files have a checksum. Raises UsageError for another folder or source, EngineError if
+    the disk refuses.
     """
     _refuse_unknown(generation, loaded)
     _refuse_folder(folder)
-    part = folder.resolve().with_name(f".{folder.resolve().name}.{os.getpid()}.part")
+    kept = _kept(generation, loaded)
+    with _appearing(folder) as part:
+        store = releasenotes.only(generation.open(), kept)
+        progress("writing the data")
+        _data(part / "data", store, kept)
+        for name in _WHOLE:
+            if (workspace.root / name).is_dir():
+                _copy(workspace.root / name, part / name)
+        for name in _TOP:
+            if (workspace.root / name).is_file():
+                shutil.copyfile(workspace.root / name, part / name)
+        progress("asking the saved queries")
+        unanswered = _answers(part / "answers", workspace, store)
+        if before:
+            progress(f"comparing with {before.name}")
+        _write(part / "NOTES.md", releasenotes.notes(workspace.queries, store, before))
+        files = sorted(path.name for path in part.iterdir())
+        _write(part / "README.md", releasenotes.readme(store, kept, files, unanswered))
+        sums = [f"{digest}  {name}\n" for name, digest in _checksums(part)]
+        _write(part / SUMS, sums)
+    return len(sums)
+
+
+@contextmanager
+def _appearing(folder: Path) -> Iterator[Path]:
+    """Give a folder to fill, which takes the place of the other at the end; else it is gone."""
+    target = folder.resolve()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         part.mkdir(parents=True)
-        _fill(part, workspace, generation, before, loaded, progress)
+        yield part
         with suppress(OSError):
-            folder.rmdir()  # an empty one makes room
-        part.rename(folder.resolve())
+            target.rmdir()  # an empty one makes room
+        part.rename(target)
     except OSError as error:
         raise EngineError(
             f"{folder}: cannot be written: {error.strerror or error}; expected a place with space"
@@ -78,34 +106,8 @@ def release(
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _fill(
-    part: Path,
-    workspace: Workspace,
-    generation: Generation,
-    before: Before | None,
-    loaded: Sequence[str],
-    progress: Progress,
-) -> None:
-    kept = _kept(generation, loaded)
-    store = releasenotes.only(generation.open(), kept)
-    progress("writing the data")
-    _data(part / "data", store, kept)
-    for name in _WHOLE:
-        if (workspace.root / name).is_dir():
-            _copy(workspace.root / name, part / name)
-    for name in _TOP:
-        if (workspace.root / name).is_file():
-            shutil.copyfile(workspace.root / name, part / name)
-    progress("asking the saved queries")
-    unanswered = _answers(part / "answers", workspace, store)
-    if before:
-        progress(f"comparing with {before.name}")
-    notes = releasenotes.notes(workspace.queries, store, before)
-    (part / "NOTES.md").write_text("".join(notes), encoding="utf-8", newline="\n")
-    readme = releasenotes.readme(store, kept, sorted(p.name for p in part.iterdir()), unanswered)
-    (part / "README.md").write_text("".join(readme), encoding="utf-8", newline="\n")
-    sums = "".join(f"{digest}  {name}\n" for name, digest in checksums(part))
-    (part / SUMS).write_text(sums, encoding="utf-8", newline="\n")
+def _write(path: Path, pieces: Iterable[str]) -> None:
+    path.write_text("".join(pieces), encoding="utf-8", newline="\n")
 
 
 def _kept(generation: Generation, loaded: Sequence[str]) -> list[str]:
@@ -123,7 +125,7 @@ def _data(folder: Path, store: px.Store, kept: Iterable[str]) -> None:
         key = graph.removeprefix(GRAPH)
         if key not in OWN_GRAPHS:
             quads = named(store, [graph])
-            export.export_to(folder / "sources" / f"{key}.ttl", quads, "turtle", flatten=True)
+            export.export_to(folder / "sources" / f"{key}.ttl", quads, "turtle")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -148,13 +150,12 @@ def _answers(folder: Path, workspace: Workspace, store: px.Store) -> list[str]:
     return unanswered
 
 
-def checksums(folder: Path) -> Iterator[tuple[str, str]]:
+def _checksums(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield name and SHA-256 of each file below a folder, sorted by name; of SUMS itself not."""
     paths = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
     for name, path in sorted(paths.items()):
         if name != SUMS:
-            with path.open("rb") as file:
-                yield name, hashlib.file_digest(file, "sha256").hexdigest()
+            yield name, sha256(path)
 
 
 def _refuse_unknown(generation: Generation, loaded: Sequence[str]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Final
+from itertools import chain, islice
+from typing import Final, TypeVar
 
 import pyoxigraph as px
 
 from alliancekg.sorting import ordered
 
+T = TypeVar("T")
 _BATCH: Final = 5_000
 _MARK: Final = b"\x01"  # below all that IRIs hold; in literals it is escaped
 
@@ -20,6 +21,16 @@ def lines(quads: Iterable[px.Quad]) -> Iterator[bytes]:
     Nothing comes before all quads were taken, so that what they raise comes before any output.
     """
     return _once(ordered(line + b"\n" for batch in _batches(quads) for line in _written(batch)))
+
+
+def flat(quads: Iterable[px.Quad]) -> Iterator[px.Quad]:
+    """Yield the quads without their graphs."""
+    return (px.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+
+def taken(found: Iterator[T]) -> Iterator[T]:
+    """Have all taken of which the first depends, and return what was found, from the first on."""
+    return chain(list(islice(found, 1)), found)
 
 
 def rows(texts: Iterable[tuple[str, ...]], width: int) -> Iterator[list[str]]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
 import pyoxigraph as px
 
 from alliancekg.namespaces import PREFIXES
-from alliancekg.rowsorting import rows
+from alliancekg.rowsorting import rows, taken
 
 # Subject, whether the predicate is not `a`, predicate, object, as they are written: a row in the
 # order of which `a` stands first.
@@ -141,17 +141,11 @@ def write_turtle(triples: Iterable[px.Triple], prefixes: Mapping[str, str]) -> I
     <BLANKLINE>
     """
     writer = _Writer(prefixes)
-    sorted_rows = _taken(rows(map(writer.row, triples), 4))
+    sorted_rows = taken(rows(map(writer.row, triples), 4))
     head = writer.head(prefixes)
     if head:
         yield head
     yield from _spaced(_blocks(sorted_rows))
-
-
-def _taken(sorted_rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Have all rows taken and sorted, so that the prefixes are known, and return them."""
-    first = next(sorted_rows, None)
-    return iter(()) if first is None else chain((first,), sorted_rows)
 
 
 def write_trig(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Iterator[str]:
@@ -167,7 +161,7 @@ def write_trig(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Iterato
         name = "" if is_default else writer.name(_iri(graph, quad.triple))
         return name, *writer.row(quad.triple)
 
-    sorted_rows = _taken(rows(map(row, quads), 5))
+    sorted_rows = taken(rows(map(row, quads), 5))
     head = writer.head(prefixes)
     if head:
         yield head

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, parse
+from rdfformats import ENGINE, RDFLIB
 
 from alliancekg import sorting
 from alliancekg.errors import EngineError, UsageError
@@ -67,12 +68,12 @@ MERGED = merged(QUADS)
 # XML 1.0 has no characters for these.
 LEGAL = [q for q in QUADS if not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", str(q.object.value))]  # type: ignore[union-attr]
 READ = {
-    "jsonld": (RdfFormat.JSON_LD, "json-ld", set(QUADS)),
-    "nquads": (RdfFormat.N_QUADS, "nquads", set(QUADS)),
-    "ntriples": (RdfFormat.N_TRIPLES, "nt", set(MERGED)),
-    "rdfxml": (RdfFormat.RDF_XML, "xml", set(merged(LEGAL))),
-    "trig": (RdfFormat.TRIG, "trig", set(QUADS)),
-    "turtle": (RdfFormat.TURTLE, "turtle", set(MERGED)),
+    form: (
+        ENGINE[form],
+        RDFLIB[form],
+        set(QUADS if form in QUAD_FORMATS else merged(LEGAL if form == "rdfxml" else QUADS)),
+    )
+    for form in FORMATS
 }
 
 

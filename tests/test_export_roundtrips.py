@@ -13,6 +13,7 @@ import pyoxigraph as px
 import pytest
 import rdflib
 from pyld import jsonld
+from rdfformats import ENGINE, RDFLIB
 
 from alliancekg.export import FORMATS, QUAD_FORMATS, export_to, write
 from alliancekg.pipeline import build
@@ -22,22 +23,6 @@ from alliancekg.workspace import Workspace
 from loaders import TABLES
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-ENGINE = {
-    "jsonld": px.RdfFormat.JSON_LD,
-    "nquads": px.RdfFormat.N_QUADS,
-    "ntriples": px.RdfFormat.N_TRIPLES,
-    "rdfxml": px.RdfFormat.RDF_XML,
-    "trig": px.RdfFormat.TRIG,
-    "turtle": px.RdfFormat.TURTLE,
-}
-RDFLIB = {
-    "jsonld": "json-ld",
-    "nquads": "nquads",
-    "ntriples": "nt",
-    "rdfxml": "xml",
-    "trig": "trig",
-    "turtle": "turtle",
-}
 A, P, G = (px.NamedNode(f"https://example.org/{name}") for name in ("a", "p", "g"))
 
 

@@ -26,7 +26,6 @@ def release(args: Namespace, console: Console) -> int:
             )
         before = Before(Path(side.name).name, side)
     folder = Path(args.folder)
-    releasing.release(folder, workspace, generation, before, args.loaded, console.progress)
-    count = sum(1 for _ in releasing.checksums(folder))
+    count = releasing.release(folder, workspace, generation, before, args.loaded, console.progress)
     console.result(f"{folder}: {count} files; sha256sum -c {releasing.SUMS} checks them")
     return 0
