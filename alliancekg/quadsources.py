@@ -12,7 +12,6 @@ import pyoxigraph as px
 
 def named(store: px.Store, graphs: Iterable[str] = ()) -> Iterator[px.Quad]:
     """Yield the quads of the named graphs of a store, or of some; nothing is held in memory."""
-    chosen = [px.NamedNode(graph) for graph in graphs]
-    wanted: Iterable[px.NamedNode | px.BlankNode] = chosen or store.named_graphs()
+    wanted = [px.NamedNode(graph) for graph in graphs] or list(store.named_graphs())
     for graph in wanted:
         yield from store.quads_for_pattern(None, None, None, graph)

@@ -1,7 +1,7 @@
 """Files of SPARQL in a folder: found by name, read, and held to the guard and to the grammar.
 
 What is wrong goes to the report of the file, or is raised for all files at once. What a header
-means is left to `queries`.
+means is left to `queries` and `profiles`.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ LAYERS = {
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules nodetables
-        parameters parametervalues
+        parameters parametervalues profileheader profiles
         pyshaclengine queries queryfiles queryheader rdflibgraph references
         reporting reporting.blanknodes reporting.html reporting.jsonreport reporting.junit
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
@@ -71,7 +71,7 @@ THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdfli
                "prompt_toolkit": "terminal", "pandas": "answers"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     literals namespaces placing plainyaml rawcsv reading resolving seeds spans workspace history
-    locking expected guard queryfiles queryheader reporting
+    locking expected guard profileheader queryfiles queryheader reporting
     reporting.html reporting.jsonreport reporting.junit
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
     tables templates console cli __main__ askarguments htmltables"""
