@@ -1,6 +1,7 @@
-"""Write the pages of this folder that are generated: `make docs`. A test compares them.
+"""Write the pages of this folder that are generated, and the context of JSON-LD: `make docs`.
 
-A page is a function without arguments that returns its text; add it to `PAGES`.
+A test compares them. A page is a function without arguments that returns its text; add it to
+`PAGES`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from alliancekg import templates, vocabulary
+from alliancekg import contexts, templates, vocabulary
 from alliancekg.columns import Column, Table
 from alliancekg.placing import short
 from alliancekg.reports import Rule
@@ -194,6 +195,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "questions.md": lambda: str(_asking().questions()),
     "terms.md": lambda: str(_asking().terms()),
     "sources.md": lambda: str(_beside("sourcepages").page()),
+    f"../ontology/{contexts.FILE}": lambda: contexts.made(vocabulary.quads(_SCHEMES.parent)),
 }
 
 

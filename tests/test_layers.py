@@ -21,7 +21,7 @@ LAYERS = {
     2: """addresses cells columns dataloaders datarows fingerprints headers identity indexing
         integrity jsonld jsontext locating namespaces nanopubs placing plainyaml rawcsv rdfparsing
         rdfreading rdfxml reading recognising resolving spans statenames toptables trusty turtle
-        vocabulary workspace rowsorting jsonldwriting
+        vocabulary workspace rowsorting jsonldwriting contexts unsayable
         quadsources rdfxmlwriting""",
     3: "derived mapping mapping_sources mapping_world seeds statements templates",
     4: "drafts generations history known locking measuring store surroundings",
