@@ -18,6 +18,7 @@ from alliancekg import profileheader, queryfiles
 from alliancekg.engines import Engine, Limits
 from alliancekg.errors import UsageError
 from alliancekg.findings import Finding
+from alliancekg.namespaces import PREFIXES
 from alliancekg.profileheader import ProfileHeader
 from alliancekg.queries import PROFILES
 from alliancekg.queryheader import Report
@@ -31,7 +32,7 @@ LIMITS: Final = Limits(seconds=3600, rows=50_000_000)  # a profile says all, or 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile in a file. `text` is its CONSTRUCT, `prefixes` are those that it declares."""
+    """A profile in a file. `text` is its CONSTRUCT, `prefixes` are ours and those that it declares."""
 
     name: str
     header: ProfileHeader
@@ -96,7 +97,7 @@ def _load(folder: Path, name: str, path: Path) -> tuple[Profile, list[Finding]]:
         queryfiles.refuse_late_lines(tokens, report)
         _refuse_blank_nodes(live, report)
     shapes = folder.parent / "shapes" / PROFILES / f"{name}.ttl"
-    return Profile(name, header, text, _prefixes(live), shapes), report.findings
+    return Profile(name, header, text, PREFIXES | _prefixes(live), shapes), report.findings
 
 
 def _refuse_blank_nodes(live: list[Token], report: Report) -> None:
