@@ -25,6 +25,7 @@ _TYPE: Final = px.NamedNode(PREFIXES["rdf"] + "type")
 _STRING: Final = PREFIXES["xsd"] + "string"
 _WEB: Final = ("http://", "https://")
 _KEPT: Final = 10_000  # IRIs that are known in their short form
+_OF_TYPES: Final = ("", "@id")  # as what names are read that compaction takes for a class, too
 _json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -86,16 +87,17 @@ class _Used:
     def seen(self, quads: Iterable[px.Quad]) -> Iterator[px.Quad]:
         for quad in quads:
             kind = _kind(quad.object)
-            if (quad.predicate.value, kind) not in self.properties:
+            if quad.predicate == _TYPE and kind == "@id":
+                if isinstance(quad.object, px.NamedNode):
+                    self._type(quad.object.value)
+            elif (quad.predicate.value, kind) not in self.properties:
                 self.properties.add((quad.predicate.value, kind))
                 self._iri(quad.predicate)
                 if not kind.startswith("@") and kind != _STRING:
                     self._type(kind)
             self._iri(quad.subject)
             self._iri(quad.graph_name)
-            if quad.predicate == _TYPE and isinstance(quad.object, px.NamedNode):
-                self._type(quad.object.value)
-            else:
+            if quad.predicate != _TYPE:
                 self._iri(quad.object)
             yield quad
 
@@ -134,10 +136,9 @@ class _Names:
             iri = AK + (what if isinstance(what, str) else str(what["@id"])).removeprefix("ak:")
             how = "" if isinstance(what, str) else str(what.get("@type", ""))
             kind = PREFIXES["xsd"] + how.removeprefix("xsd:") if how.startswith("xsd:") else how
-            is_used = any(p == iri and kind in ("", k) for p, k in used.properties)
-            if isinstance(what, str):
-                is_used |= iri in used.types
-            if is_used and name not in used.schemes:
+            is_key = any(p == iri and kind in ("", k) for p, k in used.properties)
+            is_type = iri in used.types and kind in _OF_TYPES
+            if (is_key or is_type) and name not in used.schemes:
                 self._terms[name] = what
                 self._term_of[iri] = (name, kind)
 
@@ -167,8 +168,8 @@ class _Names:
 
     def type(self, iri: str) -> str:
         """Return a class or a data type as JSON."""
-        name, _ = self._term_of.get(iri, ("", ""))
-        return _json(name if isinstance(self._terms.get(name), str) else self._short(iri))
+        name, how = self._term_of.get(iri, ("", ""))
+        return _json(name if name and how in _OF_TYPES else self._short(iri))
 
     def id(self, term: object) -> str:
         """Return a node as JSON."""
