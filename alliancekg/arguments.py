@@ -10,6 +10,7 @@ from alliancekg import (
     answerarguments,
     argumenttypes,
     askarguments,
+    describearguments,
     keepingarguments,
     loadarguments,
     pusharguments,
@@ -45,6 +46,11 @@ def parser() -> argparse.ArgumentParser:
     _add_loading(commands)
     _add_asking(commands)
     _add_keeping(commands)
+    describe = _command(
+        commands, "describe", ("describing", "describe"), *describearguments.DESCRIBE
+    )
+    describearguments.add(describe)
+    _add_engine(describe)
     push = _command(
         commands, "push", ("pushing", "push"), pusharguments.SUMMARY, pusharguments.MORE
     )
