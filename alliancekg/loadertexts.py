@@ -27,6 +27,11 @@ def sources(loader: Loader) -> list[DataSource]:
     return list(found.values())
 
 
+def terms(loaders: Iterable[Loader]) -> dict[str, str]:
+    """Return what the makers of data sets allow, by the keys of their sources."""
+    return {source.key: source.terms for loader in loaders for source in sources(loader)}
+
+
 def kinds_of(loader: Loader, source: DataSource) -> list[Layout | Form]:
     """Return the kinds of file of one data set of a loader."""
     return [k for k in loader.kinds if callable(k.source) or k.source.key == source.key]

@@ -124,6 +124,7 @@ def _rules(site: str) -> Iterator[str]:
     yield ""
     yield "<IfModule mod_headers.c>"
     yield '  Header always set Access-Control-Allow-Origin "*"'
+    yield '  Header always merge Vary "Accept"'
     yield "</IfModule>"
     yield ""
     yield "# What is asked for: the type of RDF that is named first, unless a page is named before."
@@ -158,9 +159,9 @@ def _rule(pattern: str, path: str) -> str:
 _README: Final = """\
 # /alliancekg/
 
-[`{base}`]({base}) names the terms, the records, the graphs and the shapes of **alliancekg**, a
-knowledge graph of alliance politics: typed and dated events, treaties, policies and claims, each
-with its passage or row.
+[`{base}`]({base}) names the terms, the records,
+the graphs and the shapes of **alliancekg**, a knowledge graph of alliance politics: typed and dated
+events, treaties, policies and claims, each with its passage or row.
 
 All redirects are 303 (See Other). A client that asks for RDF (`text/turtle`, `application/trig`,
 `application/n-triples`, `application/n-quads`, `application/ld+json`, `application/rdf+xml`) is led
@@ -169,8 +170,9 @@ to data, a browser to a page; without a preference the answer is Turtle.
 | such as | what it names | page | data |
 |---|---|---|---|
 {table}
-The paths are those below {site}. Each release (`alliancekg release`) is a folder there, named by
-its version; `latest/` is the newest one. The address stands in one line of `.htaccess`.
+The paths are those below {site}.
+Each release (`alliancekg release`) is a folder there, named by its version; `latest/` is the newest
+one. The address stands in one line of `.htaccess`.
 
 ## Contact
 

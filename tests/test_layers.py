@@ -42,7 +42,7 @@ LAYERS = {
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
         verifying answers htmltables offering values""",
-    6: """describing mappingsets api arrivals carrying comparing console differencetexts differing filenames
+    6: """describing mappingsets recordmappings termmappings landings api arrivals carrying comparing console differencetexts differing filenames
         givenfiles linking loadertexts loading refusedfiles releasenotes
         releasing sides
         pipeline planning settling strangers tableloads terminal told unseen validating""",

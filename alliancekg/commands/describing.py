@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,11 +12,8 @@ from alliancekg.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
     from alliancekg.dumpfiles import DumpFile
-    from alliancekg.records import Ref
 
 _TAKES: Final = {"graph": ("base", "files", "format"), "w3id": ("base", "contact")}
-# What stands for VOLUME in the key of a source that is a volume: years, parts of years, parts.
-_VOLUME: Final = "[0-9]+(?:-[0-9]+)?(?:v[0-9]+)?(?:p[0-9]+)?"
 
 
 def describe(args: Namespace, console: Console) -> int:
@@ -39,12 +35,13 @@ def describe(args: Namespace, console: Console) -> int:
 
 
 def _graph(args: Namespace, console: Console) -> None:
-    from alliancekg import export
+    from alliancekg import export, loadertexts
     from alliancekg.describing import describe
     from alliancekg.descriptions import PREFIXES
+    from loaders import DATA
 
     files = _files(args, console)
-    quads = describe(context.engine(args), args.base, files, _terms())
+    quads = describe(context.engine(args), args.base, files, loadertexts.terms(DATA.values()))
     form = args.format or "turtle"
     if args.output in ("", "-"):
         export.write(quads, form, console.binary(), prefixes=PREFIXES)
@@ -67,14 +64,6 @@ def _files(args: Namespace, console: Console) -> tuple[DumpFile, ...]:
     return found.files
 
 
-def _terms() -> dict[str, str]:
-    """Return what the makers of data sets allow, by the keys of their sources."""
-    from alliancekg.loadertexts import sources
-    from loaders import DATA
-
-    return {source.key: source.terms for loader in DATA.values() for source in sources(loader)}
-
-
 def _redirects(args: Namespace, console: Console) -> None:
     from alliancekg import redirects
     from alliancekg.describing import address
@@ -93,34 +82,15 @@ def _redirects(args: Namespace, console: Console) -> None:
 
 def _mappings(args: Namespace, console: Console) -> None:
     from alliancekg import mappingsets, sssomwriting
-    from loaders import TABLES
+    from loaders import DATA, TABLES
 
-    workspace = context.workspace(args)
-    if args.what == "links":
-        found = mappingsets.links(workspace, TABLES, _outside)
-    elif args.what == "codes":
-        found = mappingsets.codes(workspace, TABLES)
-    else:
-        found = {"terms": mappingsets.terms, "concepts": mappingsets.concepts}[args.what](workspace)
+    found = mappingsets.get(args.what, context.workspace(args), TABLES, DATA.values())
     text = sssomwriting.write(found)
     if args.output in ("", "-"):
         console.result(text)
     else:
         _write(Path(args.output), text)
         console.progress(f"wrote {args.output}")
-
-
-def _outside(ref: Ref) -> str:
-    """Return the key of the data set of which a record is by its id; "" of one that none has."""
-    from alliancekg.loadertexts import sources
-    from loaders import DATA
-
-    found = ""
-    for source in (source for loader in DATA.values() for source in sources(loader)):
-        pattern = re.escape(source.key).replace("VOLUME", _VOLUME)
-        if (known := re.match(f"({pattern})-", ref.key)) and len(known[1]) > len(found):
-            found = known[1]
-    return found
 
 
 def _write(path: Path, text: str) -> None:
