@@ -176,7 +176,7 @@ def write_trig(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Iterato
             yield "\n"
         blocks = _spaced(_blocks((found[1:] for found in of_graph), _INDENT if name else ""))
         if name:
-            yield f"GRAPH {name} {{\n"
+            yield f"{name} {{\n"  # without the word GRAPH, which Virtuoso 7 does not know
         yield from blocks
         if name:
             yield "}\n"

@@ -222,13 +222,13 @@ ex:c
     ex:p "x"@en ;
 .
 
-GRAPH <http://example.org/a/graph> {
+<http://example.org/a/graph> {
     ex:a
         a ex:c ;
     .
 }
 
-GRAPH ex:b {
+ex:b {
     ex:a
         ex:p ex:c ;
     .
