@@ -32,7 +32,7 @@ LIMITS: Final = Limits(seconds=3600, rows=50_000_000)  # a profile says all, or 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile in a file. `text` is its CONSTRUCT, `prefixes` are ours and those that it declares."""
+    """A profile in a file: its CONSTRUCT, and our prefixes with those that it declares."""
 
     name: str
     header: ProfileHeader
@@ -91,7 +91,8 @@ def _load(folder: Path, name: str, path: Path) -> tuple[Profile, list[Finding]]:
     tokens = queryfiles.tokens_of(text, report) or []
     live = code(tokens)
     if live and form(live) != "CONSTRUCT":
-        report.add(1, "", form(live), "gives no triples", "CONSTRUCT", "write a CONSTRUCT")
+        line = live[min(prologue(live), len(live) - 1)].line
+        report.add(line, "", form(live), "gives no triples", "CONSTRUCT", "write a CONSTRUCT")
     elif live:
         queryfiles.check_syntax(text, report)
         queryfiles.refuse_late_lines(tokens, report)
