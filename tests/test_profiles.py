@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from engine_kinds import Kind, embedded, endpoint, rdflib
 from profile_outputs import QUERIES, RDF_TYPE
 
 from alliancekg import checking, profiles, queries, shaclresults
-from alliancekg.engines import Limits
+from alliancekg.engines import Engine, Limits
 from alliancekg.errors import EngineError, UsageError
 from alliancekg.namespaces import BASE, PREFIXES, SHAPES
 from alliancekg.reports import Report
@@ -34,6 +34,8 @@ BROKEN = [
 ]
 # Of these, every rule has a case that breaks it.
 WHOLE = ("owl-time", "prov", "schema", "sem")
+# Shapes that look at nothing in the graph of the seeds, which dates no term of office to the day.
+LOADED_ONLY = {"org": {"OrgInstantShape"}}
 SH = PREFIXES["sh"]
 
 
@@ -234,22 +236,32 @@ LIMITS = Limits(seconds=60)
 
 @pytest.fixture(scope="module")
 def part(built: Store) -> px.Store:
-    """Return a part of the graph that rdflib reads quickly: without the codes of states."""
+    """Return a part of the graph that rdflib reads quickly: records of some letters."""
+    kept = re.compile(
+        r"/id/(event|claim|policy|treaty|quantity)/a|/id/actor/[ab]|/id/(position|source)/"
+        r"|/id/passage/hwang-2006/p02|/hwang-2006/[a-z]*\.csv#row=\d$"
+    )
     found = px.Store()
-    left_out = re.compile(r"/id/actor/[^#]*#|/seeds/(states|codes)\.csv#")
-    graph = built.current().open()
-    found.extend(quad for quad in graph if not left_out.search(str(quad.subject)))
+    for quad in built.current().open():
+        if "/id/" not in str(quad.subject) or kept.search(str(quad.subject)):
+            found.add(quad)
     return found
 
 
+@pytest.fixture(scope="module", params=[rdflib, endpoint])
+def other(request: pytest.FixtureRequest, part: px.Store) -> Iterator[Engine]:
+    kind: Kind = request.param
+    with kind(part) as engine:
+        yield engine
+
+
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("kind", [rdflib, endpoint])
-def test_every_engine_gives_the_same_triples(name: str, kind: Kind, part: px.Store) -> None:
+def test_every_engine_gives_the_same_triples(name: str, part: px.Store, other: Engine) -> None:
     profile = profiles.get(QUERIES, name)
-    with embedded(part) as ours, kind(part) as theirs:
+    with embedded(part) as ours:
         found = profiles.constructed(profile, ours, LIMITS)
-        assert found
-        assert profiles.constructed(profile, theirs, LIMITS) == found
+    assert found
+    assert profiles.constructed(profile, other, LIMITS) == found
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -272,6 +284,7 @@ def test_a_profile_gives_quads_of_the_default_graph(name: str, part: px.Store) -
 def test_what_a_file_names_it_describes(name: str, built: Store) -> None:
     found = profile_outputs.triples(built, name)
     names = {PREFIXES["rdfs"] + "label", PREFIXES["schema"] + "name", PREFIXES["schema"] + "text"}
+    names.add(PREFIXES["schema"] + "roleName")
     named = {t.subject for t in found if t.predicate.value in names}
     typed = {t.subject for t in found if t.predicate == RDF_TYPE}
     # What is dated by OWL-Time has no class there: any thing may have a time.
@@ -306,7 +319,7 @@ def test_a_limit_of_rows_is_kept(part: px.Store) -> None:
 # --- shapes
 
 
-def checked(triples: Iterator[px.Triple], shapes: Shapes) -> Report:
+def checked(triples: Iterable[px.Triple], shapes: Shapes) -> Report:
     return checking.check((px.Quad(*t) for t in triples), shapes, {})
 
 
@@ -319,7 +332,7 @@ def test_the_output_conforms_to_its_shapes_and_each_shape_looks_at_nodes(
     name: str, built: Store
 ) -> None:
     shapes = shapes_of(name)
-    report = checked(iter(profile_outputs.triples(built, name)), shapes)
+    report = checked(profile_outputs.triples(built, name), shapes)
     assert [str(finding) for finding in report.findings] == []
     targets = [px.NamedNode(SH + target) for target in ("targetClass", "targetSubjectsOf")]
     targets += [px.NamedNode(SH + target) for target in ("targetNode", "targetObjectsOf")]
@@ -330,12 +343,25 @@ def test_the_output_conforms_to_its_shapes_and_each_shape_looks_at_nodes(
         if isinstance(shape, px.NamedNode)
     }
     assert aimed
-    assert sorted(name for name, nodes in report.focus_nodes.items() if nodes) == sorted(aimed)
+    looking = {shape for shape, nodes in report.focus_nodes.items() if nodes}
+    assert sorted(looking) == sorted(aimed - LOADED_ONLY.get(name, set()))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_profile_has_a_case_that_breaks_its_shapes(name: str) -> None:
     assert name in {stem for stem, _, _ in BROKEN}
+
+
+def reachable(triples: Iterable[px.Triple], starts: Iterable[px.NamedNode]) -> Iterator[px.Triple]:
+    """Yield the triples of some nodes, of those that these name, and so on."""
+    by_subject: dict[object, list[px.Triple]] = defaultdict(list)
+    for triple in triples:
+        by_subject[triple.subject].append(triple)
+    left: list[object] = list(starts)
+    while left:
+        found = by_subject.pop(left.pop(), [])
+        left += [triple.object for triple in found]
+        yield from found
 
 
 @pytest.mark.parametrize(
@@ -345,12 +371,14 @@ def test_a_change_of_the_output_breaks_the_rules_that_it_should(
     name: str, case: dict[str, Any], built: Store
 ) -> None:
     store = px.Store()
-    store.extend(px.Quad(*t) for t in profile_outputs.triples(built, name))
-    before = len(store)
+    written = re.findall(r"<((?:id|scheme)/[^>]+)>|ak:(\w+)", case["update"])
+    nodes = [px.NamedNode(BASE + (iri or f"ns#{term}")) for iri, term in written]
+    named = reachable(profile_outputs.triples(built, name), nodes)
+    store.extend(px.Quad(*triple) for triple in named)
+    before = set(store)
     prefixes = {**PREFIXES, **profiles.get(QUERIES, name).prefixes}
     store.update(case["update"], base_iri=BASE, prefixes=prefixes)
-    assert case["update"].startswith("DELETE") or len(store) > before
-    assert not case["update"].startswith("DELETE WHERE") or len(store) != before
+    assert set(store) != before
     report = checked((quad.triple for quad in store), shapes_of(name))
     results = shaclresults.results(shaclresults.parse(report.results))
     assert {str(r.shape)[1:-1].removeprefix(SHAPES) for r in results} == set(case["breaks"])
