@@ -30,11 +30,12 @@ _RDF: Final = PREFIXES["rdf"]
 _XSD: Final = PREFIXES["xsd"]
 _TYPE: Final = px.NamedNode(_RDF + "type")
 _PLAIN_TYPES: Final = frozenset({_XSD + "string", _RDF + "langString", _RDF + "dirLangString"})
-# What Turtle reads as a number or a truth value without quotes (Turtle 1.1, section 2.5).
+# What stands without quotes (Turtle 1.1, section 2.5): only what all readers spell as it is. Some
+# make numbers of it, and `007` would be 7, `.5` be 0.5, and 0.0000001 be 1E-7.
 _BARE: Final = {
     _XSD + "boolean": re.compile(r"true|false"),
-    _XSD + "integer": re.compile(r"[+-]?[0-9]+"),
-    _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    _XSD + "integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
+    _XSD + "decimal": re.compile(r"-?(?:0|[1-9][0-9]{0,8})\.[0-9]{1,6}"),
 }
 
 

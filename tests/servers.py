@@ -51,7 +51,7 @@ MaxClientConnections = 10
 Charset = UTF-8
 
 [SPARQL]
-ResultSetMaxRows = 10000
+ResultSetMaxRows = {rows}
 MaxQueryExecutionTime = 60
 """
 
@@ -109,14 +109,19 @@ def oxigraph_server(*options: str) -> Iterator[str]:
 
 
 @contextmanager
-def virtuoso_server(folder: Path) -> Iterator[str]:
-    """Run a new Virtuoso in a folder, and give the address of its queries."""
+def virtuoso_server(folder: Path, rows: int = 10_000) -> Iterator[str]:
+    """Run a new Virtuoso in a folder, and give the address of its queries.
+
+    It cuts answers after so many rows. The folder holds `virtuoso.ini`, and files it may read.
+    """
     program = shutil.which("virtuoso-t")
     if program is None:
         pytest.skip("needs Virtuoso: apt-get install virtuoso-opensource")
     port, sql = _free_port(), _free_port()
     ini = folder / "virtuoso.ini"
-    ini.write_text(VIRTUOSO_INI.format(folder=folder, http=port, sql=sql), encoding="utf-8")
+    ini.write_text(
+        VIRTUOSO_INI.format(folder=folder, http=port, sql=sql, rows=rows), encoding="utf-8"
+    )
     command = [program, "+foreground", "+configfile", str(ini)]
     with _running(command, f"http://127.0.0.1:{port}/sparql") as address:
         yield address
