@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as px
 import pytest
 from engine_kinds import endpoint, rdflib
+from loaded_store import loaded
 from profileshapes import Breaking, told
 
 from alliancekg import profiles
@@ -16,6 +17,8 @@ from alliancekg.embedded import Embedded
 from alliancekg.namespaces import ID, PREFIXES
 from alliancekg.profiles import Profile
 from alliancekg.store import Store
+
+__all__ = ["loaded"]
 
 TYPE = px.NamedNode(PREFIXES["rdf"] + "type")
 # What the Recommendation of 16 January 2014 defines, with OWL-Time, FOAF and DCMI Terms.
@@ -142,6 +145,7 @@ def test_who_is_a_part_and_who_is_a_member(made: list[px.Triple]) -> None:
     assert "org:memberOf" not in said(made, "richard-halloran")
 
 
+@pytest.mark.shared
 def test_leaders_of_a_loaded_list_have_their_days(profile: Profile, loaded: Store) -> None:
     triples = profiles.constructed(profile, Embedded(loaded.current().open()))
     assert told(profile.shapes, triples) == set()

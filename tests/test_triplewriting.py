@@ -110,7 +110,7 @@ def test_what_is_made_conforms_to_its_shapes(profile: Profile, plain: list[px.Tr
 def test_each_constraint_is_told_when_it_is_broken(profile: Profile) -> None:
     breaking = Breaking(profile.shapes, PATTERNS)
     assert breaking.without == set()
-    assert len(breaking.expected) == 40
+    assert len(breaking.expected) == 44
     assert breaking.expected - told(profile.shapes, breaking.data) == set()
 
 
@@ -156,6 +156,18 @@ def test_a_query_of_sparql_1_2_finds_who_claims_what(read: px.Store) -> None:
         ["calls-follow-quarrels>", "balbina-hwang>", "us-rok-public-disagreements>",
          "stance#asserts>"]
     ]  # fmt: skip
+
+
+def test_an_event_that_is_named_tells_whether_it_happened(plain: list[px.Triple]) -> None:
+    named = {t.subject.value for t in plain if t.object == IRI(AK + "Event")}  # type: ignore[union-attr]
+    status = {
+        t.subject.value: t.object.value.partition("#")[2]  # type: ignore[union-attr]
+        for t in plain
+        if t.predicate.value == AK + "status"
+    }
+    assert named == set(status)
+    assert status[ID + "event/alliance-termination"] == "hypothetical"
+    assert status[ID + "event/acheson-speech"] == "done"
 
 
 def test_no_node_is_without_a_class_and_a_name(read: px.Store) -> None:
