@@ -14,6 +14,7 @@ import pyoxigraph as px
 import pytest
 from engine_kinds import Kind, embedded, endpoint, rdflib
 from profile_outputs import QUERIES, RDF_TYPE
+from rdflib.namespace import DCAT, PROV, SDO, TIME
 
 from alliancekg import checking, profiles, queries, shaclresults
 from alliancekg.engines import Engine, Limits
@@ -84,7 +85,7 @@ def test_a_profile_is_read_with_its_header_its_prefixes_and_the_place_of_its_sha
 
 @pytest.mark.parametrize(
     ("finish", "form"),
-    [("nanopub", "trig"), ("triple-terms", ""), ("quickstatements", "")],
+    [("nanopub", "trig"), ("triple-terms", "")],
 )
 def test_the_last_step_says_in_which_format_a_profile_is_written(
     tmp_path: Path, finish: str, form: str
@@ -154,7 +155,7 @@ FAULTS = {
     "an unknown last step": (
         ("#+ unsaid", "#+ finish: nanopubs\n#+ unsaid"),
         "queries/profiles/v.rq:6: finish: 'nanopubs' is no step; expected one of nanopub, "
-        "triple-terms, quickstatements. Fix: correct finish",
+        "triple-terms. Fix: correct finish",
     ),
     "a header line too late": (
         ("WHERE {", "\n#+ tags: [x]\nWHERE {"),
@@ -278,6 +279,54 @@ def test_a_profile_gives_quads_of_the_default_graph(name: str, part: px.Store) -
     with embedded(part) as engine:
         made = list(profiles.made(profile, engine))
         assert made == [px.Quad(*t) for t in profiles.constructed(profile, engine)]
+
+
+def test_a_last_step_gives_named_graphs_or_lines(part: px.Store) -> None:
+    with embedded(part) as engine:
+        quads = list(profiles.made(profiles.get(QUERIES, "nanopub"), engine))
+        lines = list(profiles.made(profiles.get(QUERIES, "triple-terms"), engine))
+    assert {type(quad.graph_name) for quad in quads if isinstance(quad, px.Quad)} == {px.NamedNode}
+    assert [line for line in lines if isinstance(line, str) and "<<( " in line]
+
+
+# The terms of SEM, from its specification (http://semanticweb.cs.vu.nl/2009/11/sem/), and those of
+# the others as rdflib lists them from theirs.
+SEM = """Actor ActorType Authority Constraint Core Event EventType Object Place PlaceType Role
+    RoleType Temporary Time TimeType Type View accordingTo actorType eventProperty eventType
+    hasActor hasBeginTimeStamp hasEarliestBeginTimeStamp hasEarliestEndTimeStamp hasEndTimeStamp
+    hasLatestBeginTimeStamp hasLatestEndTimeStamp hasPlace hasSubEvent hasSubType hasTime
+    hasTimeStamp placeType roleType subEventOf subTypeOf timeType type"""
+TERMS = {
+    "dcat": set(dir(DCAT)),
+    "prov": set(dir(PROV)),
+    "rdf": {"type", "value"},
+    "rdfs": {"label"},
+    "schema": set(dir(SDO)),
+    "sem": set(SEM.split()),
+    "time": set(dir(TIME)),
+}
+USED = {"owl-time": {"time"}, "prov": {"dcat", "prov"}, "schema": {"schema"}, "sem": {"sem"}}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_only_terms_that_the_vocabularies_define_are_used(name: str, built: Store) -> None:
+    used: dict[str, set[str]] = defaultdict(set)
+    for subject, about in profile_outputs.subjects(built, name).items():
+        terms = {subject, *about, *(value for values in about.values() for value in values)}
+        for term in terms:
+            prefix, _, local = term.partition(":")
+            if not term.startswith('"') and prefix in PREFIXES:
+                used[prefix].add(local)
+    assert used.keys() - {"rdf", "rdfs", "ak", "wd"} == USED[name]
+    for prefix in used.keys() - {"ak", "wd"}:
+        assert (
+            sorted(
+                used[prefix] - {str(t).rpartition("/")[2].rpartition("#")[2] for t in TERMS[prefix]}
+            )
+            == []
+        )
+    predicates = {t.predicate.value for t in profile_outputs.triples(built, name)}
+    assert not [iri for iri in predicates if iri.startswith(BASE)]
 
 
 @pytest.mark.parametrize("name", WHOLE)
