@@ -24,8 +24,8 @@ MOST: Final = 5000
 
 _PREDICATES: Final = 100
 _SHORT_YEAR: Final = re.compile(
-    r'"-([0-9]{1,3})'
-    r'(?=(?:-[^"]+)?"\^\^<http://www\.w3\.org/2001/XMLSchema#(?:date|dateTime|gYear|gYearMonth)> \.$)'
+    r'"-([0-9]{1,3})(?=(?:-[^"]+)?"\^\^<http://www\.w3\.org/2001/XMLSchema#'
+    r"(?:date|dateTime|gYear|gYearMonth)> \.$)"
 )
 
 

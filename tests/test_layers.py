@@ -35,7 +35,8 @@ LAYERS = {
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules nodetables
-        parameters parametervalues quadsources profileheader profiles triplewriting
+        blanklabels canonicalising rewriting quadsources
+        parameters parametervalues profileheader profiles triplewriting
         pyshaclengine queries queryfiles queryheader rdflibgraph references
         reporting reporting.blanknodes reporting.html reporting.jsonreport reporting.junit
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
@@ -79,7 +80,10 @@ KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns heade
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
     tables templates console cli __main__ askarguments htmltables"""
 FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}
-WRITES_TO_STREAMS = {"alliancekg.console", "alliancekg.cli", "alliancekg.pyshaclengine"}
+WRITES_TO_STREAMS = {
+    *("alliancekg.console", "alliancekg.cli"),
+    *("alliancekg.pyshaclengine", "alliancekg.canonicalising"),
+}
 LINES = 300
 
 
