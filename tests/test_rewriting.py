@@ -62,11 +62,11 @@ _:c14n0
 e:a
     e:p
         "-0044-03-15"^^xsd:date ,
+        "007"^^xsd:integer ,
         "1"^^xsd:boolean ,
         "2001-01-01+05:00"^^xsd:date ,
         "2001-01-01T24:00:00Z"^^xsd:dateTime ,
         "9"^^xsd:int ,
-        007 ,
         1.50 ,
         _:c14n0 ;
 .
