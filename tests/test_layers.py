@@ -36,7 +36,7 @@ LAYERS = {
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules nodetables
         blanklabels canonicalising rewriting quadsources
-        parameters parametervalues profileheader profiles triplewriting
+        parameters parametervalues profileheader profiles nanopubwriting triplewriting
         pyshaclengine queries queryfiles queryheader rdflibgraph references
         reporting reporting.blanknodes reporting.html reporting.jsonreport reporting.junit
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
