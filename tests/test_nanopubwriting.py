@@ -426,7 +426,7 @@ def made(profile: Profile, turtle: str) -> Mapping[str, Written]:
     prefixes = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("ak", "dcterms", "rdfs"))
     store = px.Store()
     for quad in px.parse(f"{prefixes}BASE <{ID}>\n{turtle}", px.RdfFormat.TURTLE):
-        store.add(px.Quad(*quad.triple, px.NamedNode(ID + "g")))
+        store.add(px.Quad(quad.subject, quad.predicate, quad.object, iri("g")))
         store.add(quad)
     return by_claim(profiles.made(profile, Embedded(store)))  # type: ignore[arg-type]
 
