@@ -32,6 +32,14 @@ class Files:
     prefixes: Mapping[str, str]
     findings: tuple[Finding, ...]  # warnings
 
+    @property
+    def has_graphs(self) -> bool:
+        """Whether a statement is of a named graph."""
+        return next(self._named(), None) is not None
+
+    def _named(self) -> Iterator[px.Quad]:
+        return (q for q in self.quads if not isinstance(q.graph_name, px.DefaultGraph))
+
     def labelled(
         self, form: str, *, flatten: bool = False, seconds: float = SECONDS
     ) -> Iterator[px.Quad]:
@@ -42,8 +50,7 @@ class Files:
         """
         quads: Iterable[px.Quad] = self.quads
         if form not in QUAD_FORMATS:
-            named = (q for q in quads if not isinstance(q.graph_name, px.DefaultGraph))
-            if not flatten and (quad := next(named, None)):
+            if not flatten and (quad := next(self._named(), None)):
                 raise UsageError(
                     f"{form}: holds one graph without a name, and the files name graphs, such as"
                     f" {quad.graph_name}; expected a format with named graphs"

@@ -49,7 +49,7 @@ LAYERS = {
         pipeline planning settling strangers tableloads terminal told unseen validating""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
-        commands.describing describearguments
+        commands.describing describearguments commands.exporting exportarguments
         commands.context commands.differing commands.keeping
         diffarguments keepingarguments releasearguments commands.releasing
         commands.loading commands.making commands.matching
