@@ -131,7 +131,11 @@ def made(
     Quads without a last step are of the default graph, each once, sorted; the same on every engine.
     Raises UsageError for a blank node, EngineError when the engine fails or a limit is passed.
     """
-    triples = constructed(profile, engine, limits)
+    return finished(profile, constructed(profile, engine, limits))
+
+
+def finished(profile: Profile, triples: Iterable[px.Triple]) -> Iterable[px.Quad] | Iterator[str]:
+    """Return what the last step of a profile makes of the triples of its CONSTRUCT."""
     if profile.finish == "nanopub":
         from alliancekg import nanopubwriting
 

@@ -195,6 +195,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "questions.md": lambda: str(_asking().questions()),
     "terms.md": lambda: str(_asking().terms()),
     "sources.md": lambda: str(_beside("sourcepages").page()),
+    "profiles.md": lambda: str(_beside("profilepages").page()),
     f"../ontology/{contexts.FILE}": lambda: contexts.made(vocabulary.quads(_SCHEMES.parent)),
 }
 

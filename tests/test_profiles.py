@@ -16,7 +16,7 @@ from engine_kinds import Kind, embedded, endpoint, rdflib
 from profile_outputs import QUERIES, RDF_TYPE
 from rdflib.namespace import DCAT, PROV, SDO, TIME
 
-from alliancekg import checking, profiles, queries, shaclresults
+from alliancekg import checking, profiles, queries, shaclresults, turtle
 from alliancekg.engines import Engine, Limits
 from alliancekg.errors import EngineError, UsageError
 from alliancekg.namespaces import BASE, PREFIXES, SHAPES
@@ -33,6 +33,8 @@ BROKEN = [
     for path in sorted(CASES.glob("*.toml"))
     for number, case in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["case"], 1)
 ]
+# The examples beside the profiles, by the format of these.
+SUFFIXES = {"turtle": "ttl", "trig": "trig", "": "nt"}
 # Of these, every rule has a case that breaks it.
 WHOLE = ("owl-time", "prov", "schema", "sem")
 # Shapes that look at nothing in the graph of the seeds, which dates no term of office to the day.
@@ -287,6 +289,31 @@ def test_a_last_step_gives_named_graphs_or_lines(part: px.Store) -> None:
         lines = list(profiles.made(profiles.get(QUERIES, "triple-terms"), engine))
     assert {type(quad.graph_name) for quad in quads if isinstance(quad, px.Quad)} == {px.NamedNode}
     assert [line for line in lines if isinstance(line, str) and "<<( " in line]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_example_beside_a_profile_is_what_it_makes(name: str, built: Store) -> None:
+    """The file says what is shown: all that the profile says of these nodes or graphs."""
+    profile = profiles.get(QUERIES, name)
+    made = list(profiles.finished(profile, profile_outputs.triples(built, name)))
+    path = QUERIES / "profiles" / f"{name}.{SUFFIXES[profile.format]}"
+    text = path.read_text(encoding="utf-8")
+    assert text
+    if not profile.format:
+        starts = {line.partition("> ")[0] for line in text.splitlines()}
+        kept = (line for line in made if str(line).partition("> ")[0] in starts)
+        assert text == "".join(map(str, kept))
+        return
+    quads = [quad for quad in made if isinstance(quad, px.Quad)]
+    stated = list(px.parse(path=path))
+    if profile.format == "trig":
+        graphs = {quad.graph_name for quad in stated}
+        of_graphs = [quad for quad in quads if quad.graph_name in graphs]
+        assert text == "".join(turtle.write_trig(of_graphs, profile.prefixes))
+    else:
+        subjects = {quad.subject for quad in stated}
+        triples = [quad.triple for quad in quads if quad.subject in subjects]
+        assert text == "".join(turtle.write_turtle(triples, profile.prefixes))
 
 
 # The terms of SEM, from its specification (http://semanticweb.cs.vu.nl/2009/11/sem/), and those of
