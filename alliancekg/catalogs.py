@@ -34,7 +34,7 @@ _ENGINES_OWN: Final = {
 # The plain dates of EDTF, which are those of XML Schema; all others say less or more than these.
 _DATE_TYPES: Final = {
     "xsd:gYear": re.compile("-?[0-9]{4}"),
-    "xsd:gYearMonth": re.compile("-?[0-9]{4}-[0-9]{2}"),
+    "xsd:gYearMonth": re.compile("-?[0-9]{4}-(?:0[1-9]|1[0-2])"),  # and no season
     "xsd:date": re.compile("-?[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
 _OWN_WORDS: Final = (

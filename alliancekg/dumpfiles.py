@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ _KINDS: Final = {
     ".parquet": ("application/vnd.apache.parquet", ""),
     ".zip": ("application/zip", ""),
 }
+# What a release holds besides: rules for the data, and mapping sets.
+_NO_DATA: Final = re.compile(r"shapes\.[a-z]+(\.gz)?|.+\.sssom\.tsv")
 _PACKED: Final = {".gz": "application/gzip"}
 
 
@@ -55,7 +58,8 @@ class Found:
 def read(folder: Path, besides: Collection[Path] = ()) -> Found:
     """Return the files below a folder, known by their endings; hidden ones are passed over.
 
-    `besides` are files that are not told of, such as the description itself. Raises UsageError if
+    Shapes and mapping sets are none of data. `besides` are files that are not told of, such as the
+    description itself. Raises UsageError if
     it is no folder, EngineError if a file cannot be read.
     """
     if not folder.is_dir():
@@ -78,7 +82,7 @@ def read(folder: Path, besides: Collection[Path] = ()) -> Found:
 def _file(name: str, path: Path) -> DumpFile | None:
     endings = path.suffixes
     packed = _PACKED.get(endings.pop(), "") if endings and endings[-1] in _PACKED else ""
-    if not endings or endings[-1] not in _KINDS:
+    if not endings or endings[-1] not in _KINDS or _NO_DATA.match(path.name):
         return None
     media_type, rdf = _KINDS[endings[-1]]
     try:

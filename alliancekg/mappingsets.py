@@ -49,7 +49,7 @@ _EXTENSIONS: Final = (
     Extension.of_iris("confidence_level", AK + "confidence"),
 )
 _KINDS: Final = ("actor", "event", "place", "policy", "source", "treaty")
-_PREFIXES: Final = {
+NAMESPACES: Final = {
     **PREFIXES,
     **{kind: f"{ID}{kind}/" for kind in _KINDS},
     **{name: f"{SCHEME}{name}#" for name in ("code-system", "confidence", "event-type")},
@@ -88,7 +88,7 @@ def get(
         description=description,
         creators=sorted(creator.value for creator in creators if isinstance(creator, Literal)),
         license=min((node.value for node in licences if isinstance(node, NamedNode)), default=""),
-        prefixes=_PREFIXES,
+        prefixes=NAMESPACES,
         mappings=mappings,
         extensions=_EXTENSIONS,
     )
@@ -96,7 +96,7 @@ def get(
 
 def _namespace(iri: str) -> str:
     """Return the longest namespace with a prefix that an IRI begins with."""
-    fitting = [namespace for namespace in _PREFIXES.values() if iri.startswith(namespace)]
+    fitting = [namespace for namespace in NAMESPACES.values() if iri.startswith(namespace)]
     if not fitting:
         raise UsageError(
             f"ontology: {iri}: is of a vocabulary that has no prefix; expected one of"

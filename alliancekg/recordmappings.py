@@ -98,6 +98,7 @@ def _about(labels: Mapping[str, str], key: str) -> _Mapping:
         "subject_label": labels.get(key, ""),
         "mapping_justification": _BY_HAND,
         "subject_type": _INDIVIDUAL,
+        "subject_source": record_iri("source", "states") if key in labels else "",
     }
 
 

@@ -1,7 +1,7 @@
 """Write the pages of this folder that are generated, and the context of JSON-LD: `make docs`.
 
 A test compares them. A page is a function without arguments that returns its text; add it to
-`PAGES`.
+`PAGES`, or what makes all pages of a folder to `FOLDERS`.
 """
 
 from __future__ import annotations
@@ -200,10 +200,24 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
 }
 
 
+FOLDERS: Final[Mapping[str, Callable[[], Mapping[str, str]]]] = {
+    "ontology": lambda: dict(_beside("ontologypages").pages()),
+}
+"""Folders of pages, each made at once; a page that is made no longer is removed."""
+
+
 def main() -> None:
     """Write every page beside this file, in UTF-8 with line feeds."""
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8", newline="\n")
+    for name, pages in FOLDERS.items():
+        (FOLDER / name).mkdir(exist_ok=True)
+        made = pages()
+        for path in (FOLDER / name).glob("*.md"):
+            if path.name not in made:
+                path.unlink()
+        for page_name, text in made.items():
+            (FOLDER / name / page_name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -171,6 +171,7 @@ def test_every_iri_leads_to_a_file_of_a_release(
             assert (tmp_path / place).is_file(), (path, accept)
     described = (release / "void.ttl").read_text("utf-8")
     assert "<https://w3id.org/alliancekg/void#file/ontology.ttl>" in described
+    assert "shapes.ttl" not in described
 
 
 def test_describe_writes_the_rules_for_a_site(
