@@ -6,8 +6,8 @@ What a graph says of its source is read from any engine; counts are left to `par
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
@@ -75,10 +75,10 @@ class About:
 
 @dataclass(slots=True)
 class Catalog:
-    """What is known of the graphs of an engine; `terms` are those of loaded sources, by key."""
+    """What is known of the graphs of an engine; `terms` tells those of a source, by its key."""
 
     facts: Facts
-    terms: Mapping[str, str] = field(default_factory=dict)
+    terms: Callable[[str], str] = lambda _: ""
 
     def header(self) -> Header:
         """Return what the ontology says of itself."""
@@ -113,7 +113,7 @@ class Catalog:
         is_seed = any(row.startswith(_SEEDS) for row in self._iris(node, "ak:evidence"))
         is_document = AK + "Document" in self._iris(node, "rdf:type")
         is_coded = is_seed and is_document
-        rights = self.terms.get(graph.removeprefix(GRAPH), "")
+        rights = self.terms(unquote(graph.removeprefix(GRAPH)))
         if is_coded:
             licence, rights = licence or header.licence, _OWN_WORDS
         coverage = self._nodes(node, "ak:coverage")

@@ -6,7 +6,7 @@ same description: there is no clock in it, and no date but those of the data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
@@ -42,7 +42,7 @@ def describe(
     engine: Engine,
     base: str = "",
     files: Sequence[DumpFile] = (),
-    terms: Mapping[str, str] | None = None,
+    terms: Callable[[str], str] = lambda _: "",
 ) -> list[Quad]:
     """Return the description of what an engine holds, in the default graph.
 
@@ -52,7 +52,7 @@ def describe(
     """
     place = address(base) if base else ""
     held = partitions.counts(engine)
-    catalog = Catalog(Facts(engine), terms or {})
+    catalog = Catalog(Facts(engine), terms)
     header, graphs = catalog.header(), [graph for graph in held if graph != ALL]
     said = catalog.about(graphs)
     out = Description()

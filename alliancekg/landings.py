@@ -10,6 +10,7 @@ Which IRI leads to which of them is said in `redirects`.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -58,6 +59,7 @@ def write(
         path = data / "mappings" / f"{name}.sssom.tsv"
         path.write_text(sssomwriting.write(found), encoding="utf-8", newline="\n")
     place = f"{base.removesuffix('/')}/data/" if base else ""
-    files, terms = dumpfiles.read(data).files, loadertexts.terms(loaders)
+    files = dumpfiles.read(data).files
+    terms = partial(loadertexts.terms, loaders)
     description = describe(Embedded(store), place, files, terms)
     export.export_to(part / "void.ttl", description, "turtle", prefixes=PREFIXES)

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from alliancekg import engines
 from alliancekg.engines import Engine
-from alliancekg.namespaces import BASE, ID
+from alliancekg.namespaces import BASE, GRAPH, ID
 
 ALL: Final = ""  # the key of the whole
 
@@ -96,7 +96,8 @@ def _asked(
     each = f"SELECT {keys} {counted} {{ GRAPH ?g {{ {pattern} }} }} GROUP BY {keys}"
     whole = keys.removeprefix("?g").strip()
     grouped = f" GROUP BY {whole}" if whole else ""
-    yield from (list(map(_text, row)) for row in engines.rows(engine, each))
+    named = (list(map(_text, row)) for row in engines.rows(engine, each))
+    yield from (row for row in named if row[0].startswith(GRAPH))  # a server has others, too
     merged = f"SELECT {whole} {counted} {{ {pattern} }}{grouped}"
     yield from ([ALL, *map(_text, row)] for row in engines.rows(engine, merged))
 

@@ -9,7 +9,7 @@ from typing import Final
 from alliancekg import seeds, toptables, vocabulary
 from alliancekg.columns import Table
 from alliancekg.dataloaders import Loader
-from alliancekg.loadertexts import sources
+from alliancekg.loadertexts import pattern_of, sources
 from alliancekg.mapping_sources import link_iri
 from alliancekg.namespaces import PREFIXES, concept_iri, record_iri
 from alliancekg.records import Actor, Code, Link, Record, Ref
@@ -17,8 +17,6 @@ from alliancekg.workspace import Workspace
 
 _BY_HAND: Final = PREFIXES["semapv"] + "ManualMappingCuration"
 _INDIVIDUAL: Final = "owl named individual"
-# What stands for VOLUME in the key of a source that is a volume: years, volume, part.
-_VOLUME: Final = "[0-9]+(?:-[0-9]+)?(?:v[0-9]+)?(?:p[0-9]+)?"
 
 _Mapping = dict[str, str]
 
@@ -34,7 +32,7 @@ def links(
     concepts = vocabulary.concepts(workspace.ontology / "schemes")
     records = seeds.read_seeds(workspace.seeds, tables, concepts).records
     stated = {Ref(record.kind, record.id): record.source for record in reversed(records)}
-    patterns = [re.escape(s.key).replace("VOLUME", _VOLUME) for x in loaders for s in sources(x)]
+    patterns = [pattern_of(s) for x in loaders for s in sources(x)]
 
     def source(ref: Ref) -> str:
         known = (re.match(f"({pattern})-", ref.key) for pattern in patterns)

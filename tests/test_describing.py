@@ -13,7 +13,15 @@ import engine_kinds
 import pyoxigraph as px
 import pytest
 
-from alliancekg import catalogs, describearguments, describing, dumpfiles, export, partitions
+from alliancekg import (
+    catalogs,
+    describearguments,
+    describing,
+    dumpfiles,
+    export,
+    loadertexts,
+    partitions,
+)
 from alliancekg.catalogs import About
 from alliancekg.cli import main
 from alliancekg.descriptions import PREFIXES, VOID, WHOLE, Description, part_of
@@ -22,6 +30,7 @@ from alliancekg.errors import UsageError
 from alliancekg.indexing import Index
 from alliancekg.namespaces import AK, BASE, FILE, GRAPH, ID, graph_iri, record_iri
 from alliancekg.store import Store
+from loaders import DATA
 
 ROOT = Path(__file__).parent.parent
 SHAPES = ROOT / "shapes" / "description" / "graph.ttl"
@@ -233,7 +242,9 @@ def test_a_loaded_source_keeps_its_own_makers_and_terms() -> None:
     licence = ("dcterms:license", px.NamedNode("https://licences.test/a"))
     page = ("rdfs:seeAlso", px.NamedNode("https://wars.test/"))
     engine = Embedded(source("wars", licence, page))
-    read = Read(describing.describe(engine, terms={"wars": "To be cited; not to be sold."}))
+    read = Read(
+        describing.describe(engine, terms={"wars": "To be cited; not to be sold."}.__getitem__)
+    )
     node = graph_iri("wars")
     agents = read.values(node, "dcterms:creator")
     assert [read.value(agent, "foaf:name") for agent in agents] == ["Ann Bo", "Ann/Bo"]
@@ -243,6 +254,26 @@ def test_a_loaded_source_keeps_its_own_makers_and_terms() -> None:
     assert rights == "To be cited; not to be sold."
     assert read.value(node, "rdfs:seeAlso") == "https://wars.test/"
     assert read.value(WHOLE, "dcterms:license") == "https://licences.test/a"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("ucdp-19", "CC BY 4.0; asks to be cited"),
+        ("frus1969-76v19p1", "public domain, as a work of the United States government"),
+        ("ucdp-190", ""),
+        ("my-own", ""),
+    ],
+)
+def test_what_makers_allow_is_told_by_the_key_of_a_source_volumes_too(key: str, said: str) -> None:
+    assert loadertexts.terms(DATA.values(), key) == said
+
+
+def test_graphs_of_others_are_not_described() -> None:
+    store = source("wars")
+    store.add(px.Quad(TYPE, TYPE, TYPE, px.NamedNode("http://server.test/system")))
+    read = Read(describing.describe(Embedded(store)))
+    assert read.values(WHOLE, "dcterms:hasPart") == [graph_iri("wars")]
 
 
 def test_a_source_without_a_licence_is_not_given_one() -> None:

@@ -13,6 +13,8 @@ from servers import PASSWORD, USER, oxigraph_server
 
 from alliancekg import expected, graphstore, queries
 from alliancekg.addresses import Login
+from alliancekg.describing import describe
+from alliancekg.embedded import Embedded
 from alliancekg.endpoint import MERGED, Endpoint
 from alliancekg.engines import Engine, Limits
 from alliancekg.pushing import DEFAULT, Push
@@ -91,6 +93,16 @@ def test_every_quad_comes_back_from_each_server_as_it_was(
         found = list(quads(engine, limits=LIMITS))
         assert len(found) == len(ours)
         assert set(found) == ours
+
+
+def test_the_description_of_the_graph_is_the_same_on_each_server(
+    built: Store,
+    on_oxigraph: tuple[Endpoint, list[str]],
+    on_virtuoso: tuple[Endpoint, list[str]],
+) -> None:
+    ours = set(describe(Embedded(built.current().open())))
+    for engine, _ in (on_oxigraph, on_virtuoso):
+        assert set(describe(engine)) == ours
 
 
 def test_three_queries_alone_are_not_for_virtuoso() -> None:

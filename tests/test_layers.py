@@ -43,7 +43,8 @@ LAYERS = {
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
         verifying answers htmltables offering values""",
-    6: """describing mappingsets recordmappings termmappings landings api arrivals carrying comparing console differencetexts differing filenames
+    6: """api arrivals carrying comparing console describing differencetexts differing filenames
+        landings mappingsets recordmappings termmappings
         givenfiles linking loadertexts loading refusedfiles releasenotes
         releasing sides
         pipeline planning settling strangers tableloads terminal told unseen validating""",

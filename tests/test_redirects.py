@@ -165,10 +165,10 @@ def test_every_iri_leads_to_a_file_of_a_release(
     key = next(path.stem for path in sorted((release / "data" / "sources").iterdir()))
     schemes = [f"scheme/{path.stem}" for path in (small.ontology / "schemes").glob("*.ttl")]
     routes = [route.example.replace("hwang-2006", key) for route in redirects.ROUTES]
-    for path in (*routes, *schemes, "mappings/codes", "mappings/terms", "mappings/concepts"):
+    for iri in (*routes, *schemes, "mappings/codes", "mappings/terms", "mappings/concepts"):
         for accept in FORMATS:
-            place = re.sub(r"^[0-9.]+/", "latest/", target(server, path, accept))
-            assert (tmp_path / place).is_file(), (path, accept)
+            place = re.sub(r"^[0-9.]+/", "latest/", target(server, iri, accept))
+            assert (tmp_path / place).is_file(), (iri, accept)
     described = (release / "void.ttl").read_text("utf-8")
     assert "<https://w3id.org/alliancekg/void#file/ontology.ttl>" in described
     assert "shapes.ttl" not in described

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +42,9 @@ def _graph(args: Namespace, console: Console) -> None:
     from loaders import DATA
 
     files = _files(args, console)
-    quads = describe(context.engine(args), args.base, files, loadertexts.terms(DATA.values()))
+    quads = describe(
+        context.engine(args), args.base, files, partial(loadertexts.terms, DATA.values())
+    )
     form = args.format or "turtle"
     if args.output in ("", "-"):
         export.write(quads, form, console.binary(), prefixes=PREFIXES)
