@@ -73,6 +73,11 @@ def export_to(
     def write_to(out: BinaryIO) -> None:
         write(quads, format, out, flatten=flatten, prefixes=prefixes, has_labels=has_labels)
 
+    write_file(path, write_to)
+
+
+def write_file(path: Path, write_to: Callable[[BinaryIO], None]) -> None:
+    """Let a function write a file that appears whole or not at all, as `export_to` does."""
     target = path.resolve()  # a link stays a link, and its target is replaced
     if target.is_dir():
         raise UsageError(f"{path}: is a folder; expected a file. Fix: name a file in it")

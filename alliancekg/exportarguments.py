@@ -27,9 +27,16 @@ def add(export: argparse.ArgumentParser) -> None:
         "--format",
         choices=_FORMATS,
         default="",
-        help="of the output; default: trig, and turtle for one source and files without graphs",
+        help="of the output; default: trig, and turtle for one source, most profiles, and files"
+        " without graphs",
     )
     export.add_argument("--source", default="", metavar="KEY", help="only what this source says")
+    export.add_argument(
+        "--profile",
+        default="",
+        metavar="NAME",
+        help="the graph in the words of another vocabulary, such as sem or prov: docs/profiles.md",
+    )
     export.add_argument(
         "--flatten", action="store_true", help="merge the graphs in a format of one graph"
     )

@@ -612,6 +612,59 @@ def test_one_source_can_be_exported(run: Run, few: Small) -> None:
     )
 
 
+def test_a_profile_can_be_exported(run: Run, few: Small, tmp_path: Path) -> None:
+    ran = run("export", "--profile", "sem", *options(few))
+    triples = {quad.triple for quad in px.parse(ran.out, format=px.RdfFormat.TURTLE)}
+    assert (ran.code, ran.err) == (0, "")
+    assert "PREFIX sem: <http://semanticweb.cs.vu.nl/2009/11/sem/>\n" in ran.out
+    assert triples
+    xml = run("export", "--profile", "sem", "--format", "rdfxml", *options(few)).out
+    assert {quad.triple for quad in px.parse(xml, format=px.RdfFormat.RDF_XML)} == triples
+    assert run("export", "--profile", "sem", "--engine", "rdflib", *options(few)) == ran
+    file = tmp_path / "sem.ttl"
+    wrote = run("export", "--profile", "sem", "-o", file, *options(few))
+    assert wrote == (0, "", f"wrote {file}\n")
+    assert file.read_text(encoding="utf-8") == ran.out
+
+
+def test_a_profile_has_the_form_of_its_last_step(run: Run, few: Small, tmp_path: Path) -> None:
+    trig = run("export", "--profile", "nanopub", *options(few)).out
+    assert {type(quad.graph_name) for quad in px.parse(trig, format=px.RdfFormat.TRIG)} == {
+        px.NamedNode
+    }
+    lines = run("export", "--profile", "triple-terms", *options(few)).out
+    assert list(px.parse(lines, format=px.RdfFormat.N_TRIPLES))
+    file = tmp_path / "claims.nt"
+    run("export", "--profile", "triple-terms", "-o", file, *options(few))
+    assert file.read_text(encoding="utf-8") == lines
+    refused = run("export", "--profile", "triple-terms", "--format", "turtle", *options(few))
+    assert refused == (
+        2,
+        "",
+        "--format: profile triple-terms has a format of its own; expected none. Fix: leave it"
+        " out\n",
+    )
+
+
+def test_a_profile_is_of_the_whole_graph(run: Run, few: Small, tmp_path: Path) -> None:
+    one = run("export", "--profile", "sem", "--source", "record", *options(few))
+    assert one == (
+        2,
+        "",
+        "--source is for the graph as it is, and a profile says the whole graph; expected one of"
+        " the two. Fix: leave out --source or --profile\n",
+    )
+    given = tmp_path / "a.ttl"
+    given.write_text("", encoding="utf-8")
+    assert run("export", given, "--profile", "sem", *options(few)).err == (
+        "--profile is for the graph; expected none with files. Fix: leave it out\n"
+    )
+    unknown = run("export", "--profile", "semm", *options(few))
+    assert unknown.code == 2
+    assert unknown.err.startswith("no profile 'semm' in queries/profiles/; there are: cidoc-crm, ")
+    assert unknown.err.endswith(". Fix: write sem\n")
+
+
 def test_a_file_that_cannot_be_written_is_named(run: Run, few: Small, tmp_path: Path) -> None:
     file = tmp_path / "none" / "graph.ttl"
     ran = run("export", "-o", file, *options(few))

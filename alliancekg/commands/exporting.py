@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from alliancekg.commands import context
 from alliancekg.console import Console
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 
 def export(args: Namespace, console: Console) -> int:
-    """Write the graph, what one source says, or files, the same for equal graphs."""
+    """Write the graph, what one source says, a profile, or files, the same for equal graphs."""
     if args.file:
         _files(args, console)
+        return 0
+    if args.profile:
+        _profile(args, console)
         return 0
     from alliancekg import quadsources
 
@@ -32,7 +35,12 @@ def export(args: Namespace, console: Console) -> int:
 def _files(args: Namespace, console: Console) -> None:
     from alliancekg import rewriting
 
-    given = ("--source", args.source), ("--engine", args.engine), ("--at", args.at)
+    given = (
+        ("--source", args.source),
+        ("--profile", args.profile),
+        ("--engine", args.engine),
+        ("--at", args.at),
+    )
     for option, value in given:
         if value not in (None, ""):
             raise UsageError(
@@ -44,6 +52,41 @@ def _files(args: Namespace, console: Console) -> None:
     form = args.format or ("trig" if files.has_graphs else "turtle")
     quads = files.labelled(form, flatten=args.flatten, seconds=args.time_limit)
     _write(args, console, quads, form, files.prefixes, has_labels=True)
+
+
+def _profile(args: Namespace, console: Console) -> None:
+    from alliancekg import profiles
+
+    if args.source:
+        raise UsageError(
+            "--source is for the graph as it is, and a profile says the whole graph; expected one"
+            " of the two. Fix: leave out --source or --profile"
+        )
+    profile = profiles.get(context.workspace(args).queries, args.profile)
+    if args.format and not profile.format:
+        raise UsageError(
+            f"--format: profile {profile.name} has a format of its own; expected none. Fix: leave"
+            " it out"
+        )
+    made = profiles.made(profile, context.engine(args))
+    if profile.format:
+        form = args.format or profile.format
+        _write(args, console, cast("Iterator[Quad]", made), form, profile.prefixes)
+    else:
+        _write_lines(args, console, cast("Iterator[str]", made))
+
+
+def _write_lines(args: Namespace, console: Console, lines: Iterator[str]) -> None:
+    from alliancekg import export as exporting
+
+    def write_to(out: BinaryIO) -> None:
+        out.writelines(line.encode() for line in lines)
+
+    if args.output in ("", "-"):
+        write_to(console.binary())
+        return
+    exporting.write_file(Path(args.output), write_to)
+    console.progress(f"wrote {args.output}")
 
 
 def _write(
