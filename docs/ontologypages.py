@@ -23,9 +23,7 @@ from alliancekg.namespaces import AK, SCHEME
 from alliancekg.shapes import read_shapes
 from alliancekg.statements import term
 
-_ROOT: Final = termuses.ROOT
-_RULES: Final = "../rules.md"
-_QUESTIONS: Final = "../questions.md"
+_RULES, _QUESTIONS = "../rules.md", "../questions.md"
 _NOTE: Final = """\
 <!-- Written by docs/generate.py from the ontology, shapes, queries and seeds: run make docs. -->
 
@@ -58,13 +56,13 @@ class Pages:
     """All pages, made of one reading of the workspace."""
 
     def __init__(self) -> None:
-        folder = _ROOT / "ontology"
+        folder = termuses.ROOT / "ontology"
         self.ontology = Index(vocabulary.quads(folder))
-        self.shapes = read_shapes(_ROOT / "shapes")
-        self.examples = termexamples.Examples(_ROOT)
+        self.shapes = read_shapes(termuses.ROOT / "shapes")
+        self.examples = termexamples.Examples(termuses.ROOT)
         self.asked = {
             name: termuses.in_query(saved)
-            for name, saved in queries.find(_ROOT / "queries").items()
+            for name, saved in queries.find(termuses.ROOT / "queries").items()
         }
         self.checked = termuses.checked()
         self.classes = self._of("owl:Class")
@@ -92,7 +90,7 @@ class Pages:
         return sorted((value for value in values if isinstance(value, NamedNode)), key=str)
 
     def link(self, node: NamedNode) -> str:
-        """Return a link to the page of a node, or what it is called if it has none."""
+        """Return a link to the page of a node, or its name if it has none."""
         if node in self.classes:
             return f"[`{short(node)}`](class-{local(node)}.md)"
         if node in self.properties:
