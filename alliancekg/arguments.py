@@ -10,6 +10,8 @@ from alliancekg import (
     answerarguments,
     argumenttypes,
     askarguments,
+    describearguments,
+    exportarguments,
     keepingarguments,
     loadarguments,
     pusharguments,
@@ -45,6 +47,11 @@ def parser() -> argparse.ArgumentParser:
     _add_loading(commands)
     _add_asking(commands)
     _add_keeping(commands)
+    describe = _command(
+        commands, "describe", ("describing", "describe"), *describearguments.DESCRIBE
+    )
+    describearguments.add(describe)
+    _add_engine(describe)
     push = _command(
         commands, "push", ("pushing", "push"), pusharguments.SUMMARY, pusharguments.MORE
     )
@@ -118,28 +125,9 @@ def _add_making(commands: _Commands) -> None:
 
     _add_validate(commands)
 
-    export = _command(
-        commands,
-        "export",
-        ("making", "export"),
-        "write the graph for other graphs, byte by byte the same for equal graphs",
-        "TriG, N-Quads and JSON-LD hold the named graphs. Turtle, N-Triples and RDF/XML hold one:"
-        " the graph of a --source, or, with --flatten, all of them merged.",
-    )
-    export.add_argument(
-        "--format",
-        choices=("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml"),
-        default="",
-        help="of the file; default: trig, and turtle for one source",
-    )
-    export.add_argument("--source", default="", metavar="KEY", help="only what this source says")
-    export.add_argument(
-        "--flatten", action="store_true", help="merge the sources in a format of one graph"
-    )
-    export.add_argument(
-        "-o", "--output", default="", metavar="FILE", help="default: standard output"
-    )
-    _add_at(export)
+    export = _command(commands, "export", ("exporting", "export"), *exportarguments.EXPORT)
+    exportarguments.add(export)
+    _add_engine(export)
 
     template = _command(
         commands,

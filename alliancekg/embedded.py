@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from alliancekg import guard, sparqlsyntax
@@ -23,6 +24,17 @@ class Embedded:
 
     def __init__(self, store: px.Store) -> None:
         self._store = store
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        return sorted(str(graph)[1:-1] for graph in self._store.named_graphs())
+
+    def quads(self, graphs: Iterable[str]) -> Iterator[px.Quad]:
+        """Yield the quads of these graphs; nothing is held in memory."""
+        import pyoxigraph as px
+
+        for graph in graphs:
+            yield from self._store.quads_for_pattern(None, None, None, px.NamedNode(graph))
 
     def ask(self, text: str, kind: str, limits: Limits) -> Result:
         """Return the answer; FROM names a graph of the store, and is never fetched."""

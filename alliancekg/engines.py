@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from alliancekg import guard
 from alliancekg.results import Result
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
+    from pyoxigraph import NamedNode, Quad
 
     from alliancekg.results import Term
 
@@ -45,21 +45,32 @@ class Engine(Protocol):
         """
 
 
+@runtime_checkable
+class Holding(Protocol):
+    """An engine that has its graphs at hand, so that they can be read without questions."""
+
+    def graphs(self) -> Sequence[str]:
+        """Return the IRIs of the named graphs, sorted."""
+
+    def quads(self, graphs: Iterable[str]) -> Iterator[Quad]:
+        """Yield the quads of these graphs; literals are spelt as the embedded engine does."""
+
+
 class Within:
     """An engine of which no question takes longer than some seconds, look-ups included."""
 
     def __init__(self, engine: Engine, seconds: float) -> None:
-        self._engine, self._seconds = engine, seconds
+        self.within, self.seconds = engine, seconds
 
     @property
     def name(self) -> str:
         """The name of the engine itself."""
-        return self._engine.name
+        return self.within.name
 
     def ask(self, text: str, kind: str, limits: Limits) -> Result:
         """Return the engine's answer."""
-        seconds = min(limits.seconds, self._seconds)
-        return self._engine.ask(text, kind, Limits(seconds, limits.rows))
+        seconds = min(limits.seconds, self.seconds)
+        return self.within.ask(text, kind, Limits(seconds, limits.rows))
 
 
 def rows(engine: Engine, text: str) -> list[tuple[Term | None, ...]]:

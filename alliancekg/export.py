@@ -18,8 +18,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from pyoxigraph import BlankNode, Quad, Triple
+from pyoxigraph import Quad, Triple
 
+from alliancekg.blanklabels import has_blank
 from alliancekg.errors import EngineError, UsageError
 from alliancekg.jsonldwriting import write_jsonld
 from alliancekg.namespaces import PREFIXES
@@ -35,6 +36,7 @@ def write(
     *,
     flatten: bool = False,
     prefixes: Mapping[str, str] = PREFIXES,
+    has_labels: bool = False,
 ) -> None:
     """Write the quads in one of FORMATS, as UTF-8 with line feeds.
 
@@ -42,10 +44,11 @@ def write(
     `turtle`, `jsonldwriting` and `rdfxmlwriting`, with those of the prefixes that are used. Before
     anything is written, raises UsageError for an unknown format, for quads of several named graphs
     in a format of one unless they are to be flattened, and for what a format cannot say; raises
-    ValueError for a blank node, which has no stable name.
+    ValueError for a blank node, which has no stable name, unless it has a canonical label (see
+    `blanklabels`), as `has_labels` tells.
     """
     writer = _writer(format)
-    named = _named(quads)
+    named = quads if has_labels else _named(quads)
     chosen = named if flatten or format in QUAD_FORMATS else _of_one_graph(named, format)
     out.writelines(writer(chosen, prefixes))
 
@@ -57,6 +60,7 @@ def export_to(
     *,
     flatten: bool = False,
     prefixes: Mapping[str, str] = PREFIXES,
+    has_labels: bool = False,
 ) -> None:
     """Write as `write` does, into a file that appears whole or not at all.
 
@@ -65,6 +69,15 @@ def export_to(
     folder, EngineError if the disk refuses.
     """
     _writer(format)
+
+    def write_to(out: BinaryIO) -> None:
+        write(quads, format, out, flatten=flatten, prefixes=prefixes, has_labels=has_labels)
+
+    write_file(path, write_to)
+
+
+def write_file(path: Path, write_to: Callable[[BinaryIO], None]) -> None:
+    """Let a function write a file that appears whole or not at all, as `export_to` does."""
     target = path.resolve()  # a link stays a link, and its target is replaced
     if target.is_dir():
         raise UsageError(f"{path}: is a folder; expected a file. Fix: name a file in it")
@@ -73,11 +86,9 @@ def export_to(
     try:
         if target.exists() and not target.is_file():
             with target.open("wb") as out:
-                write(quads, format, out, flatten=flatten, prefixes=prefixes)
+                write_to(out)
         else:
-            _replace(
-                target, lambda out: write(quads, format, out, flatten=flatten, prefixes=prefixes)
-            )
+            _replace(target, write_to)
     except OSError as error:
         raise EngineError(
             f"{path}: cannot be written: {error.strerror or error}; expected a place with space "
@@ -102,7 +113,7 @@ def _replace(target: Path, write_to: Callable[[BinaryIO], None]) -> None:
 
 def _named(quads: Iterable[Quad]) -> Iterator[Quad]:
     for quad in quads:
-        if any(isinstance(t, BlankNode) for t in (quad.subject, quad.object, quad.graph_name)):
+        if has_blank(quad):
             raise ValueError(f"'{quad}' has a blank node; expected IRIs and literals only")
         yield quad
 
@@ -136,11 +147,11 @@ def _ntriples(quads: Iterable[Quad], _: Mapping[str, str]) -> Iterator[bytes]:
 
 
 def _trig(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> Iterator[bytes]:
-    return (text.encode() for text in write_trig(quads, prefixes))
+    return (text.encode() for text in write_trig(quads, prefixes, takes_blank=True))
 
 
 def _turtle(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> Iterator[bytes]:
-    return (text.encode() for text in write_turtle(_triples(quads), prefixes))
+    return (text.encode() for text in write_turtle(_triples(quads), prefixes, takes_blank=True))
 
 
 def _jsonld(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> Iterator[bytes]:

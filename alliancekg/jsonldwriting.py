@@ -1,38 +1,44 @@
-"""Canonical JSON-LD 1.1: one text for one data set, in bounded memory, compacted with our prefixes.
+"""Canonical JSON-LD 1.1: one text for one data set, in bounded memory, compacted with our context.
 
-The context stands in the file and is never fetched; it has the prefixes that the file uses. Values
-are always arrays, one value a line, so that a change of one statement is a change of one line.
-Numbers and truth values are written as typed strings: JSON's own would change their spelling.
+The file is what compaction with its own context gives, with lists everywhere (`compactArrays`
+false): one value a line, so that a change of one statement is a change of one line. The context is
+that part of `ontology/context.jsonld` which the file uses; it stands in the file and is never
+fetched. Numbers and truth values are strings with a type: JSON's own would change their spelling.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
 import pyoxigraph as px
 
-from alliancekg.errors import UsageError
-from alliancekg.namespaces import PREFIXES
+from alliancekg import contexts
+from alliancekg.namespaces import AK, PREFIXES
 from alliancekg.rowsorting import statements, taken
+from alliancekg.unsayable import sayable, shown
 
 _TYPE: Final = px.NamedNode(PREFIXES["rdf"] + "type")
 _STRING: Final = PREFIXES["xsd"] + "string"
-_LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_WEB: Final = ("http://", "https://")
+_KEPT: Final = 10_000  # IRIs that are known in their short form
+_OF_TYPES: Final = ("", "@id")  # as what names are read that compaction takes for a class, too
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write_jsonld(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Iterator[str]:
     """Yield JSON-LD: the context, then one piece a node; named graphs are nodes with a `@graph`.
 
-    Raises UsageError for an IRI that the prefixes would change, and for a triple as a term, before
-    the first piece.
+    The default graph comes first, then the others in order. Raises UsageError for triple terms and
+    texts with a direction, before the first piece.
     """
-    names = _Names(prefixes)
-    found = taken(statements(_checked(quads, names)))  # the prefixes are known
-    yield f'{{\n"@context": {_context(names.used)},\n"@graph": ['
+    used = _Used(prefixes)
+    found = taken(statements(used.seen(sayable(quads, "jsonld", _problem, "trig or nquads"))))
+    names = _Names(used)
+    yield f'{{\n"@context": {names.context()},\n"@graph": ['
     mark = "\n"
     for graph, of_graph in groupby(found, key=lambda quad: quad.graph_name):
         if isinstance(graph, px.DefaultGraph):
@@ -40,7 +46,7 @@ def write_jsonld(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Itera
                 yield mark + node
                 mark = ",\n"
             continue
-        yield f'{mark} {{"@id": {_json(_id(graph))}, "@graph": ['
+        yield f'{mark} {{"@id": {names.id(graph)}, "@graph": ['
         inner = "\n"
         for node in _nodes(of_graph, names, "  "):
             yield inner + node
@@ -50,98 +56,165 @@ def write_jsonld(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Itera
     yield "\n]\n}\n"
 
 
-class _Names:
-    """Predicates, classes and data types in short; `used` grows by each prefix needed."""
+def _problem(quad: px.Quad) -> str:
+    if isinstance(quad.object, px.Triple):
+        return f"{shown(quad)} has a triple as a term"
+    if isinstance(quad.object, px.Literal) and quad.object.direction:
+        return f"{shown(quad)} has a text with a direction"
+    return ""
+
+
+def _kind(term: object) -> str:
+    """Return as what a value can be read: as an IRI, as a text in a language, as a data type."""
+    if not isinstance(term, px.Literal):
+        return "@id"
+    return "@language" if term.language else term.datatype.value
+
+
+class _Used:
+    """What a context must have, gathered as the quads pass by."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._namespaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
-        self._prefixes = frozenset(prefixes)
-        self._known: dict[str, str] = {}
-        self.used: dict[str, str] = {}
+        self.prefixes = {name: iri for name, iri in sorted(prefixes.items()) if name}
+        self.namespaces: set[str] = set()  # with which an IRI begins
+        self.schemes: set[str] = set()  # of IRIs such as urn:x, which look like prefix:name
+        self.properties: set[tuple[str, str]] = set()  # with a kind of their values
+        self.types: set[str] = set()
+        self._every = tuple(self.prefixes.values())
 
-    def name(self, iri: str) -> str:
-        """Return an IRI as `prefix:local` where a prefix fits, or whole."""
-        if iri not in self._known:
-            self._known[iri] = self._short(iri)
-        return self._known[iri]
+    def seen(self, quads: Iterable[px.Quad]) -> Iterator[px.Quad]:
+        for quad in quads:
+            kind = _kind(quad.object)
+            if quad.predicate == _TYPE and kind == "@id":
+                if isinstance(quad.object, px.NamedNode):
+                    self._type(quad.object.value)
+            elif (quad.predicate.value, kind) not in self.properties:
+                self.properties.add((quad.predicate.value, kind))
+                self._iri(quad.predicate)
+                if not kind.startswith("@") and kind != _STRING:
+                    self._type(kind)
+            self._iri(quad.subject)
+            self._iri(quad.graph_name)
+            if quad.predicate != _TYPE:
+                self._iri(quad.object)
+            yield quad
 
-    def _short(self, iri: str) -> str:
-        for prefix, namespace in self._namespaces:
-            local = iri[len(namespace) :]
-            if prefix and iri.startswith(namespace) and _LOCAL.fullmatch(local):
-                self.used[prefix] = namespace
-                return f"{prefix}:{local}"
-        return iri
+    def _type(self, iri: str) -> None:
+        if iri not in self.types:
+            self.types.add(iri)
+            self._iri(px.NamedNode(iri))
 
-    def is_taken(self, iri: str) -> bool:
-        """Tell whether a whole IRI would be read as one with a prefix of ours."""
-        scheme, _, rest = iri.partition(":")
-        return scheme in self._prefixes and not rest.startswith("//")
-
-
-def _checked(quads: Iterable[px.Quad], names: _Names) -> Iterator[px.Quad]:
-    for quad in quads:
-        names.name(quad.predicate.value)
-        value = quad.object
-        if isinstance(value, px.Literal):
-            if not value.language and value.datatype.value != _STRING:
-                names.name(value.datatype.value)
-        elif quad.predicate == _TYPE and isinstance(value, px.NamedNode):
-            names.name(value.value)
-        for term in (quad.subject, quad.predicate, value, quad.graph_name):
-            if isinstance(term, px.NamedNode) and names.is_taken(term.value):
-                raise _refusal(f"{term} would be read as a short name")
-            if isinstance(term, px.Triple):
-                raise _refusal(f"'{quad.triple}' has a triple as a term")
-        yield quad
-
-
-def _refusal(problem: str) -> UsageError:
-    return UsageError(
-        f"jsonld: {problem}; expected IRIs and literals that JSON-LD keeps. Fix: write another"
-        " format, such as trig"
-    )
+    def _iri(self, term: object) -> None:
+        if not isinstance(term, px.NamedNode):
+            return
+        iri = term.value
+        if iri.startswith(self._every):
+            self.namespaces |= {n for n in self._every if iri.startswith(n) and iri != n}
+        if not iri.startswith(_WEB):
+            scheme, _, rest = iri.partition(":")
+            if not rest.startswith("//"):
+                self.schemes.add(scheme)
 
 
-def _context(used: Mapping[str, str]) -> str:
-    lines = (f"\n {_json(name)}: {_json(used[name])}" for name in sorted(used))
-    return f"{{{','.join(lines)}\n}}" if used else "{}"
+class _Names:
+    """IRIs as the context has them; what it would read otherwise is no part of it."""
+
+    def __init__(self, used: _Used) -> None:
+        free = {n: iri for n, iri in used.prefixes.items() if n not in used.schemes}
+        self._prefixes = {n: iri for n, iri in free.items() if iri in used.namespaces}
+        self._terms: dict[str, contexts.Definition] = {}
+        self._term_of: dict[str, tuple[str, str]] = {}  # its name, and as what it is read
+        if all(free.get(name) == PREFIXES[name] for name in ("ak", "xsd")):
+            self._add_terms(used)
+        self._every = tuple(self._prefixes.values())
+        self._short = lru_cache(_KEPT)(self._compact)
+
+    def _add_terms(self, used: _Used) -> None:
+        for name, what in contexts.shipped().items():
+            iri = AK + (what if isinstance(what, str) else str(what["@id"])).removeprefix("ak:")
+            how = "" if isinstance(what, str) else str(what.get("@type", ""))
+            kind = PREFIXES["xsd"] + how.removeprefix("xsd:") if how.startswith("xsd:") else how
+            is_key = any(p == iri and kind in ("", k) for p, k in used.properties)
+            is_type = iri in used.types and kind in _OF_TYPES
+            if (is_key or is_type) and name not in used.schemes:
+                self._terms[name] = what
+                self._term_of[iri] = (name, kind)
+
+    def context(self) -> str:
+        """Return the context, one name a line: prefixes, then terms, each sorted."""
+        entries = {**contexts.prefixes(self._prefixes), **dict(sorted(self._terms.items()))}
+        lines = (f"\n {_json(name)}: {_json(what)}" for name, what in entries.items())
+        return f"{{{','.join(lines)}\n}}" if entries else "{}"
+
+    def _compact(self, iri: str, is_key: bool = False) -> str:
+        """Return `prefix:local`, the shortest that there is, or the whole IRI."""
+        if not iri.startswith(self._every):
+            return iri
+        found = [
+            f"{name}:{iri[len(namespace) :]}"
+            for name, namespace in self._prefixes.items()
+            if iri.startswith(namespace) and not iri.startswith("//", len(namespace))
+            if iri != namespace
+        ]
+        allowed = (short for short in found if not is_key or short not in self._terms)
+        return min(allowed, key=lambda short: (len(short), short), default=iri)
+
+    def key(self, predicate: str, kind: str) -> str:
+        """Return the key for values of a kind: a name of ours, if it reads them as that."""
+        name, how = self._term_of.get(predicate, ("", ""))
+        return name if name and how in ("", kind) else self._short(predicate, True)
+
+    def type(self, iri: str) -> str:
+        """Return a class or a data type as JSON."""
+        name, how = self._term_of.get(iri, ("", ""))
+        return _json(name if name and how in _OF_TYPES else self._short(iri))
+
+    def id(self, term: object) -> str:
+        """Return a node as JSON."""
+        if isinstance(term, px.BlankNode):
+            return _json(f"_:{term.value}")
+        assert isinstance(term, px.NamedNode)
+        return _json(self._short(term.value))
+
+    def value(self, term: object, kind: str, is_known: bool) -> str:
+        """Return a value as JSON; what the key says of its kind is not said again."""
+        if not isinstance(term, px.Literal):
+            return self.id(term) if is_known else f'{{"@id": {self.id(term)}}}'
+        text = _json(term.value)
+        if is_known or kind == _STRING:
+            return text
+        if term.language:
+            return f'{{"@language": {_json(term.language)}, "@value": {text}}}'
+        return f'{{"@type": {self.type(kind)}, "@value": {text}}}'
+
+    def says(self, predicate: str, kind: str) -> bool:
+        """Tell whether the key says the kind of its values."""
+        return self._term_of.get(predicate, ("", ""))[1] == kind
 
 
 def _nodes(quads: Iterable[px.Quad], names: _Names, indent: str) -> Iterator[str]:
     for subject, of_subject in groupby(quads, key=lambda quad: quad.subject):
-        parts = [f'{indent}{{"@id": {_json(_id(subject))}']
-        for predicate, of_predicate in groupby(of_subject, key=lambda quad: quad.predicate):
-            values = [quad.object for quad in of_predicate]
-            if predicate == _TYPE:
-                types = [_json(names.name(v.value)) for v in values if isinstance(v, px.NamedNode)]
-                types += [_json(_id(v)) for v in values if isinstance(v, px.BlankNode)]
-                parts += _entry("@type", types, indent)
-                values = [value for value in values if isinstance(value, px.Literal)]
-            written = [_json(_value(value, names)) for value in values]
-            parts += _entry(names.name(predicate.value), written, indent)
+        stated = sorted(of_subject, key=lambda quad: quad.predicate != _TYPE)  # classes first
+        parts = [f'{indent}{{"@id": {names.id(subject)}']
+        for predicate, of_predicate in groupby(stated, key=lambda quad: quad.predicate):
+            parts += _entries(predicate, [quad.object for quad in of_predicate], names, indent)
         yield ",\n".join(parts) + f"\n{indent}}}"
 
 
-def _entry(key: str, values: list[str], indent: str) -> Iterator[str]:
-    if values:
-        inner = ",\n".join(f"{indent}  {value}" for value in values)
+def _entries(
+    predicate: px.NamedNode, values: list[object], names: _Names, indent: str
+) -> Iterator[str]:
+    """Yield the entry of a property, or several where its values are of several kinds."""
+    by_key: dict[str, list[str]] = {}
+    for value in values:
+        kind = _kind(value)
+        if predicate == _TYPE and kind == "@id":
+            key = "@type"
+            text = names.type(value.value) if isinstance(value, px.NamedNode) else names.id(value)
+        else:
+            key = names.key(predicate.value, kind)
+            text = names.value(value, kind, names.says(predicate.value, kind))
+        by_key.setdefault(key, []).append(text)
+    for key, texts in by_key.items():
+        inner = ",\n".join(f"{indent}  {text}" for text in texts)
         yield f"{indent} {_json(key)}: [\n{inner}\n{indent} ]"
-
-
-def _value(value: object, names: _Names) -> object:
-    if not isinstance(value, px.Literal):
-        return {"@id": _id(value)}
-    if value.language:
-        return {"@language": value.language, "@value": value.value}
-    if value.datatype.value == _STRING:
-        return value.value
-    return {"@type": names.name(value.datatype.value), "@value": value.value}
-
-
-def _id(term: object) -> str:
-    return f"_:{term.value}" if isinstance(term, px.BlankNode) else getattr(term, "value", "")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

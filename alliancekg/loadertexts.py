@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from alliancekg import tables
 from alliancekg.dataloaders import DataSource, Form, Layout, Loader
+
+# What stands for VOLUME in the key of a source that is a volume: years, volume, part.
+_VOLUME: Final = "[0-9]+(?:-[0-9]+)?(?:v[0-9]+)?(?:p[0-9]+)?"
 
 
 def listed(loaders: Iterable[Loader]) -> str:
@@ -25,6 +30,17 @@ def sources(loader: Loader) -> list[DataSource]:
         source = kind.source(Path(kind.name)) if callable(kind.source) else kind.source
         found.setdefault(source.key, source)
     return list(found.values())
+
+
+def pattern_of(source: DataSource) -> str:
+    """Return the regular expression of the keys of a data set: one key, or those of all volumes."""
+    return re.escape(source.key).replace("VOLUME", _VOLUME)
+
+
+def terms(loaders: Iterable[Loader], key: str) -> str:
+    """Return what the makers of the data set of that key allow, in words; "" of an unknown key."""
+    known = (source for loader in loaders for source in sources(loader))
+    return next((source.terms for source in known if re.fullmatch(pattern_of(source), key)), "")
 
 
 def kinds_of(loader: Loader, source: DataSource) -> list[Layout | Form]:

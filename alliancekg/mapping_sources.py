@@ -127,8 +127,7 @@ def link(out: Statements, record: Link) -> None:
     The node is the annotated axiom that SSSOM writes in RDF.
     """
     subject, other = refs([record.subject, record.object])
-    ends = (f"{ref.kind}-{ref.key}" for ref in (record.subject, record.object))
-    node = record_iri("link", f"-{record.predicate}-".join(ends))
+    node = link_iri(record)
     out.link(subject, f"skos:{record.predicate}", other)
     out.is_a(node, "owl:Axiom")
     out.stated(node, "ak:Link", f"{record.subject} {record.predicate} {record.object}")
@@ -139,3 +138,9 @@ def link(out: Statements, record: Link) -> None:
     out.concept(node, "ak:confidence", "confidence", record.confidence)
     out.english(node, "rdfs:comment", record.comment)
     out.english(node, "skos:note", record.note)
+
+
+def link_iri(record: Link) -> str:
+    """Return the IRI of the node of a link."""
+    ends = (f"{ref.kind}-{ref.key}" for ref in (record.subject, record.object))
+    return record_iri("link", f"-{record.predicate}-".join(ends))

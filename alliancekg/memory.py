@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from alliancekg import datasets, guard
 from alliancekg.canonicalterms import canonical
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from alliancekg.results import Term
+
+_BATCH: Final = 5000
 
 
 class InMemory:
@@ -43,6 +46,23 @@ class InMemory:
             data = store.dump(format=px.RdfFormat.N_TRIPLES, from_graph=graph)
             into.parse(data=data or b"", format="nt")
         return cls(dataset)
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        names = (graph.identifier for graph in self._dataset.graphs())
+        return sorted(str(name) for name in names if name != self._dataset.default_graph.identifier)
+
+    def quads(self, graphs: Iterable[str]) -> Iterator[px.Quad]:
+        """Yield the quads of these graphs, with literals spelt as the embedded engine does."""
+        import pyoxigraph as px
+        import rdflib
+
+        for name in graphs:
+            graph = px.NamedNode(name)
+            waiting = iter(self._dataset.graph(rdflib.URIRef(name)))
+            while some := [tuple(map(_term, triple)) for triple in islice(waiting, _BATCH)]:
+                for subject, predicate, value in canonical(some):
+                    yield px.Quad(subject, predicate, value, graph)  # type: ignore[arg-type]
 
     def ask(self, text: str, kind: str, limits: Limits) -> Result:
         """Return the answer as rdflib finds it, with literals spelt as the embedded engine does."""

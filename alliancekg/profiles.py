@@ -18,12 +18,13 @@ from alliancekg import profileheader, queryfiles
 from alliancekg.engines import Engine, Limits
 from alliancekg.errors import UsageError
 from alliancekg.findings import Finding
+from alliancekg.namespaces import PREFIXES
 from alliancekg.profileheader import ProfileHeader
 from alliancekg.queries import PROFILES
 from alliancekg.queryheader import Report
 from alliancekg.sparqltext import Token, code, form, prologue
 
-FINISHES: Final = {"": "turtle", "nanopub": "trig", "triple-terms": "", "quickstatements": ""}
+FINISHES: Final = {"": "turtle", "nanopub": "trig", "triple-terms": ""}
 """The last steps, and the format in which quads are written best; "" gives lines of text."""
 
 LIMITS: Final = Limits(seconds=3600, rows=50_000_000)  # a profile says all, or nothing
@@ -31,7 +32,7 @@ LIMITS: Final = Limits(seconds=3600, rows=50_000_000)  # a profile says all, or 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile in a file. `text` is its CONSTRUCT, `prefixes` are those that it declares."""
+    """A profile in a file: its CONSTRUCT, and our prefixes with those that it declares."""
 
     name: str
     header: ProfileHeader
@@ -90,13 +91,14 @@ def _load(folder: Path, name: str, path: Path) -> tuple[Profile, list[Finding]]:
     tokens = queryfiles.tokens_of(text, report) or []
     live = code(tokens)
     if live and form(live) != "CONSTRUCT":
-        report.add(1, "", form(live), "gives no triples", "CONSTRUCT", "write a CONSTRUCT")
+        line = live[min(prologue(live), len(live) - 1)].line
+        report.add(line, "", form(live), "gives no triples", "CONSTRUCT", "write a CONSTRUCT")
     elif live:
         queryfiles.check_syntax(text, report)
         queryfiles.refuse_late_lines(tokens, report)
         _refuse_blank_nodes(live, report)
     shapes = folder.parent / "shapes" / PROFILES / f"{name}.ttl"
-    return Profile(name, header, text, _prefixes(live), shapes), report.findings
+    return Profile(name, header, text, PREFIXES | _prefixes(live), shapes), report.findings
 
 
 def _refuse_blank_nodes(live: list[Token], report: Report) -> None:
@@ -129,7 +131,11 @@ def made(
     Quads without a last step are of the default graph, each once, sorted; the same on every engine.
     Raises UsageError for a blank node, EngineError when the engine fails or a limit is passed.
     """
-    triples = constructed(profile, engine, limits)
+    return finished(profile, constructed(profile, engine, limits))
+
+
+def finished(profile: Profile, triples: Iterable[px.Triple]) -> Iterable[px.Quad] | Iterator[str]:
+    """Return what the last step of a profile makes of the triples of its CONSTRUCT."""
     if profile.finish == "nanopub":
         from alliancekg import nanopubwriting
 
@@ -138,10 +144,6 @@ def made(
         from alliancekg import triplewriting
 
         return triplewriting.finished(triples)
-    if profile.finish == "quickstatements":
-        from alliancekg import quickstatements
-
-        return quickstatements.finished(triples)
     return [px.Quad(*triple) for triple in triples]
 
 

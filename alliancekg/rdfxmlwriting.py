@@ -1,8 +1,9 @@
 """Canonical RDF/XML: one text for one set of triples, in bounded memory.
 
-One element a subject, one a statement. A predicate becomes an element's name, so that its IRI must
-end in what XML takes for a name; XML 1.0 holds no control characters but tab and line ends. What
-cannot be said is refused, and nothing is left out.
+One element a subject, called by the first of its classes that can be a name, and one a statement. A
+predicate becomes the name of an element, so that its IRI must end in what XML takes for a name; XML
+1.0 holds no control characters but tab and line ends. What cannot be said is refused, and nothing
+is left out.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as px
 
-from alliancekg.errors import UsageError
 from alliancekg.namespaces import PREFIXES
 from alliancekg.rowsorting import flat, statements, taken
+from alliancekg.unsayable import sayable, shown
 
 _RDF: Final = PREFIXES["rdf"]
-_STRINGS: Final = (PREFIXES["xsd"] + "string", _RDF + "langString")
+_TYPE: Final = px.NamedNode(_RDF + "type")
+_STRING: Final = PREFIXES["xsd"] + "string"
 # The longest end of an IRI that is a name without a colon (Namespaces in XML 1.0, NCName).
 _START: Final = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_NAME: Final = re.compile(f"[{_START}][{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]*$")
-# What RDF/XML keeps for itself (RDF 1.1 XML Syntax, 5.1).
+_REST: Final = f"[{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]*"
+_NAME: Final = re.compile(f"[{_START}]{_REST}")
+_END: Final = re.compile(f"[{_START}]{_REST}$")
+# What RDF/XML keeps for itself (RDF 1.1 XML Syntax, 5.1), and a namespace that cannot be declared.
 _RESERVED: Final = frozenset(
     f"{_RDF}{name}"
     for name in (
@@ -35,6 +39,7 @@ _RESERVED: Final = frozenset(
         *("li", "aboutEach", "aboutEachPrefix", "bagID"),
     )
 )
+_OF_XML: Final = ("http://www.w3.org/2000/xmlns/", "http://www.w3.org/XML/1998/namespace")
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF'
 _INDENT: Final = "    "
@@ -46,40 +51,59 @@ def write_rdfxml(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Itera
     Graph names are left out. Raises UsageError for what RDF/XML cannot say, before the first piece.
     """
     names = _Names(prefixes)
-    found = taken(statements(flat(_checked(quads, names))))  # the names are known
+    said = sayable(quads, "rdfxml", names.problem, "turtle or ntriples")
+    found = taken(statements(flat(said)))  # the names are known
     yield names.head()
     yield from _elements(found, names)
     yield "</rdf:RDF>\n"
 
 
 class _Names:
-    """Predicates as names of elements; `used` are the prefixes that were needed."""
+    """Predicates and classes as names of elements; `used` are the prefixes that were needed."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._prefixes = {**prefixes, "rdf": _RDF}
-        self._namespaces = {iri: name for name, iri in sorted(self._prefixes.items()) if name}
+        # Names that begin with xml are kept for XML; the longest namespace wins, then the name.
+        some = {n: i for n, i in prefixes.items() if n and not n.lower().startswith("xml")}
+        self._prefixes = {**some, "rdf": _RDF}
+        self._namespaces = sorted(self._prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
         self._known: dict[str, tuple[str, str]] = {}
         self._used = {"rdf"}
 
-    def name(self, predicate: px.NamedNode) -> tuple[str, str]:
-        """Return the name of an element, and what declares its namespace if no prefix does."""
-        iri = predicate.value
+    def problem(self, quad: px.Quad) -> str:
+        """Say what of a statement cannot be said; else take note of its names."""
+        if not self.name(quad.predicate.value)[0]:
+            return f"the predicate {quad.predicate} does not end in a name for an element of XML"
+        if isinstance(quad.object, px.Triple):
+            return f"{shown(quad)} has a triple as a term"
+        if isinstance(quad.object, px.Literal):
+            if found := _ILLEGAL.search(quad.object.value):
+                return f"{shown(quad)} has the control character U+{ord(found[0]):04X}"
+            if quad.object.direction:
+                return f"{shown(quad)} has a text with a direction"
+        elif quad.predicate == _TYPE:
+            self.name(quad.object.value)
+        return ""
+
+    def name(self, iri: str) -> tuple[str, str]:
+        """Return the name of an element, and what declares its namespace if no prefix does.
+
+        The name is empty if there is none.
+        """
         if iri not in self._known:
             self._known[iri] = self._named(iri)
         return self._known[iri]
 
     def _named(self, iri: str) -> tuple[str, str]:
-        found = _NAME.search(iri)
-        if found is None or not found.start() or iri in _RESERVED:
-            raise _refusal(
-                f"the predicate <{iri}> is no name of an element",
-                "an IRI that ends in a letter and what follows it",
-            )
-        local, namespace = found[0], iri[: found.start()]
-        if namespace in self._namespaces:
-            self._used.add(self._namespaces[namespace])
-            return f"{self._namespaces[namespace]}:{local}", ""
-        return local, f" xmlns={quoteattr(namespace)}"
+        if iri in _RESERVED or iri.startswith(_OF_XML):
+            return "", ""
+        for prefix, namespace in self._namespaces:
+            if iri.startswith(namespace) and _NAME.fullmatch(iri, len(namespace)):
+                self._used.add(prefix)
+                return f"{prefix}:{iri[len(namespace) :]}", ""
+        found = _END.search(iri)
+        if found is None or not found.start():
+            return "", ""
+        return found[0], f" xmlns={quoteattr(iri[: found.start()])}"
 
     def head(self) -> str:
         """Return the declaration, and the first tag with the prefixes that are used."""
@@ -90,27 +114,20 @@ class _Names:
         return f"{_HEAD}{declared}>\n"
 
 
-def _checked(quads: Iterable[px.Quad], names: _Names) -> Iterator[px.Quad]:
-    for quad in quads:
-        names.name(quad.predicate)
-        if isinstance(quad.object, px.Literal) and _ILLEGAL.search(quad.object.value):
-            raise _refusal(f"'{quad.triple}' has a control character", "text that XML 1.0 can hold")
-        if isinstance(quad.object, px.Triple):
-            raise _refusal(f"'{quad.triple}' has a triple as a term", "IRIs and literals")
-        yield quad
-
-
-def _refusal(problem: str, expected: str) -> UsageError:
-    return UsageError(
-        f"rdfxml: {problem}; expected {expected}. Fix: write another format, such as turtle"
-    )
-
-
 def _elements(quads: Iterable[px.Quad], names: _Names) -> Iterator[str]:
     for subject, of_subject in groupby(quads, key=lambda quad: quad.subject):
-        parts = [f"{_INDENT}<rdf:Description {_node(subject, 'about')}>\n"]
-        parts += (_property(quad, names) for quad in of_subject)
-        parts.append(f"{_INDENT}</rdf:Description>\n")
+        stated = sorted(of_subject, key=lambda quad: quad.predicate != _TYPE)  # classes first
+        name, declared = "rdf:Description", ""
+        for number, quad in enumerate(stated):
+            if quad.predicate != _TYPE:
+                break
+            if isinstance(quad.object, px.NamedNode) and names.name(quad.object.value)[0]:
+                name, declared = names.name(quad.object.value)
+                del stated[number]
+                break
+        parts = [f"{_INDENT}<{name}{declared} {_node(subject, 'about')}>\n"]
+        parts += (_property(quad, names) for quad in stated)
+        parts.append(f"{_INDENT}</{name}>\n")
         yield "".join(parts)
 
 
@@ -122,14 +139,14 @@ def _node(term: object, attribute: str) -> str:
 
 
 def _property(quad: px.Quad, names: _Names) -> str:
-    name, declared = names.name(quad.predicate)
+    name, declared = names.name(quad.predicate.value)
     value = quad.object
     if not isinstance(value, px.Literal):
         return f"{_INDENT * 2}<{name}{declared} {_node(value, 'resource')}/>\n"
     kind = ""
     if value.language:
         kind = f" xml:lang={quoteattr(value.language)}"
-    elif value.datatype.value not in _STRINGS:
+    elif value.datatype.value != _STRING:
         kind = f" rdf:datatype={quoteattr(value.datatype.value)}"
     text = escape(value.value, {"\r": "&#13;"})
     return f"{_INDENT * 2}<{name}{declared}{kind}>{text}</{name}>\n"

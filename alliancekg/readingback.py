@@ -24,7 +24,8 @@ MOST: Final = 5000
 
 _PREDICATES: Final = 100
 _SHORT_YEAR: Final = re.compile(
-    r'"-([0-9]{1,3})-(?=[^"]+"\^\^<http://www\.w3\.org/2001/XMLSchema#date(?:Time)?> \.$)'
+    r'"-([0-9]{1,3})(?=(?:-[^"]+)?"\^\^<http://www\.w3\.org/2001/XMLSchema#'
+    r"(?:date|dateTime|gYear|gYearMonth)> \.$)"
 )
 
 
@@ -87,7 +88,7 @@ def lines(engine: Engine, graph: str, like: Statements, limits: Limits) -> tuple
     for condition in _parts(like):
         text = f"SELECT ?s ?p ?o {_from(graph)}WHERE {{ ?s ?p ?o . FILTER({condition}) }}"
         for row in engine.ask(text, "SELECT", limits).rows:
-            found[_line(row)] += 1
+            found[line(row)] += 1
     return tuple(sorted(found.elements()))
 
 
@@ -140,14 +141,15 @@ def foreign(engine: Engine, ours: Statements, limits: Limits) -> str:
         f" LIMIT {len(ours.lines) + 1}"
     )
     known = set(ours.lines)
-    found = (_line(row) for row in engine.ask(text, "SELECT", limits).rows)
+    found = (line(row) for row in engine.ask(text, "SELECT", limits).rows)
     return min((line for line in found if line not in known), default="")
 
 
-def _line(row: Iterable[object]) -> str:
+def line(row: Iterable[object]) -> str:
+    """Return a row of subject, predicate and object as a line of N-Triples without its end."""
     # Virtuoso leaves out the zeros of years before Christ.
     return _SHORT_YEAR.sub(
-        lambda found: f'"-{found[1]:0>4}-', f"{' '.join(str(term) for term in row)} ."
+        lambda found: f'"-{found[1]:0>4}', f"{' '.join(str(term) for term in row)} ."
     )
 
 

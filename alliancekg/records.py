@@ -261,7 +261,8 @@ class Code(Record):
 class Link(Record):
     """Two records of different sources that are one thing, or nearly (SSSOM, SKOS).
 
-    `id` is `subject:predicate:object`.
+    `id` is `subject:predicate:object`. The labels are for readers of the table; no statement is
+    made of them.
     """
 
     kind: ClassVar[str] = "link"
@@ -271,3 +272,5 @@ class Link(Record):
     justification: str  # a term of SEMAPV, as ManualMappingCuration
     confidence: str = ""
     comment: str = ""
+    subject_label: str = ""
+    object_label: str = ""

@@ -32,3 +32,9 @@ def add(release: argparse.ArgumentParser) -> None:
         metavar="KEY",
         help="release this loaded source, too; may be repeated",
     )
+    release.add_argument(
+        "--base",
+        default="",
+        metavar="URL",
+        help="the address at which the folder is to be had, for the description of its files",
+    )

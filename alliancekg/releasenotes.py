@@ -29,6 +29,7 @@ _ABOUT: Final = {
     "shapes": "the rules that data must keep, as SHACL",
     "CITATION.cff": "how to cite this",
     "NOTES.md": "what has changed",
+    "void.ttl": "what is in here, for machines (VoID and DCAT)",
 }
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SUMS: Final = "SHA256SUMS"
 _WHOLE: Final = ("ontology", "shapes", "queries", "docs")
 _TOP: Final = ("CITATION.cff", "LICENSE", "LICENSE-CC-BY-4.0", "NOTICE", "CHANGELOG.md")
-_ENDINGS: Final = {
+ENDINGS: Final = {
     "turtle": "ttl",
     "trig": "trig",
     "ntriples": "nt",
@@ -44,6 +44,7 @@ _ENDINGS: Final = {
     "rdfxml": "rdf",
 }
 Progress = Callable[[str], None]
+More = Callable[[Path, "px.Store"], None]
 
 
 def release(
@@ -53,13 +54,14 @@ def release(
     before: Before | None,
     loaded: Sequence[str],
     progress: Progress,
+    more: More = lambda _part, _store: None,
 ) -> int:
     """Write a release of a generation into a folder that is empty or does not exist.
 
     `loaded` are the sources that were loaded and shall be released, too; their makers' terms are
-    for whoever releases them to keep. `before` is the state that the notes compare with. Returns
-    how many files have a checksum. Raises UsageError for another folder or source, EngineError if
-    the disk refuses.
+    for whoever releases them to keep. `before` is the state that the notes compare with, `more`
+    writes further files when the data are there. Returns how many files have a checksum. Raises
+    UsageError for another folder or source, EngineError if the disk refuses.
     """
     _refuse_unknown(generation, loaded)
     _refuse_folder(folder)
@@ -68,6 +70,7 @@ def release(
         store = releasenotes.only(generation.open(), kept)
         progress("writing the data")
         _data(part / "data", store, kept)
+        more(part, store)
         for name in _WHOLE:
             if (workspace.root / name).is_dir():
                 _copy(workspace.root / name, part / name)
@@ -119,7 +122,7 @@ def _kept(generation: Generation, loaded: Sequence[str]) -> list[str]:
 def _data(folder: Path, store: px.Store, kept: Iterable[str]) -> None:
     (folder / "sources").mkdir(parents=True)
     for form in export.FORMATS:
-        name = f"alliancekg.{_ENDINGS[form]}"
+        name = f"alliancekg.{ENDINGS[form]}"
         export.export_to(folder / name, named(store), form, flatten=True)
     for graph in kept:
         key = graph.removeprefix(GRAPH)

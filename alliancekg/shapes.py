@@ -57,6 +57,14 @@ def read_shapes(folder: Path) -> Shapes:
     return _known(folder, paths, digests)
 
 
+def read_shape_file(path: Path) -> Shapes:
+    """Return the shapes of one Turtle file, such as those of a profile.
+
+    Raises UsageError as `read_shapes` does.
+    """
+    return _of_folder(path.parent, [path])
+
+
 @lru_cache(maxsize=4)
 def _known(folder: Path, paths: tuple[Path, ...], _: tuple[bytes, ...]) -> Shapes:
     return _of_folder(folder, paths)

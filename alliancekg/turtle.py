@@ -1,7 +1,8 @@
 """Canonical Turtle and TriG: one text for one set of triples; parsing is left to pyoxigraph.
 
 Subjects and predicates are sorted as they are written, `a` stands first, and a name is shortened
-only where its local part needs no escape. Blank nodes are refused: they have no stable order.
+only where its local part needs no escape. Blank nodes are refused, for they have no stable order,
+unless they come with canonical labels.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from alliancekg.rowsorting import rows, taken
 # Subject, whether the predicate is not `a`, predicate, object, as they are written: a row in the
 # order of which `a` stands first.
 _Row = tuple[str, str, str, str]
+_Term = px.NamedNode | px.BlankNode | px.Literal | px.Triple | px.DefaultGraph
 
 _INDENT: Final = "    "
 _KEPT: Final = 10_000  # names that are known in their short form
@@ -30,22 +32,26 @@ _RDF: Final = PREFIXES["rdf"]
 _XSD: Final = PREFIXES["xsd"]
 _TYPE: Final = px.NamedNode(_RDF + "type")
 _PLAIN_TYPES: Final = frozenset({_XSD + "string", _RDF + "langString", _RDF + "dirLangString"})
-# What Turtle reads as a number or a truth value without quotes (Turtle 1.1, section 2.5).
+# What stands without quotes (Turtle 1.1, section 2.5): only what all readers spell as it is. Some
+# make numbers of it, and `007` would be 7, `.5` be 0.5, and 0.0000001 be 1E-7.
 _BARE: Final = {
     _XSD + "boolean": re.compile(r"true|false"),
-    _XSD + "integer": re.compile(r"[+-]?[0-9]+"),
-    _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    _XSD + "integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
+    _XSD + "decimal": re.compile(r"-?(?:0|[1-9][0-9]{0,8})\.[0-9]{1,6}"),
 }
 
 
 class _Writer:
     """Terms as text under one set of prefixes; `used` grows by each prefix that was needed."""
 
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, prefixes: Mapping[str, str], takes_blank: bool) -> None:
+        self._takes_blank = takes_blank
         for name, namespace in prefixes.items():
-            if not _PREFIX_NAME.fullmatch(name):
-                raise ValueError(f"'{name}' is no prefix; expected letters, digits, - and _")
-            px.NamedNode(namespace)  # raises ValueError for what is no IRI
+            if not is_prefix(name, namespace):
+                raise ValueError(
+                    f"'{name}: <{namespace}>' is no prefix; expected letters, digits, - and _, and"
+                    " an IRI"
+                )
         # The longest namespace wins; of two prefixes for one namespace, the first by name.
         self._namespaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
         self._shortened = lru_cache(_KEPT)(self._shorten)
@@ -79,19 +85,34 @@ class _Writer:
     def object(self, triple: px.Triple) -> str:
         """Return the object of a triple; raises ValueError for a blank node or a triple."""
         term = triple.object
-        return self.literal(term) if isinstance(term, px.Literal) else self.name(_iri(term, triple))
+        return self.literal(term) if isinstance(term, px.Literal) else self.node(term, triple)
+
+    def node(self, term: _Term, triple: px.Triple) -> str:
+        """Return an IRI, or a blank node where these are taken."""
+        if isinstance(term, px.BlankNode) and self._takes_blank:
+            return str(term)
+        return self.name(_iri(term, triple))
 
     def row(self, triple: px.Triple) -> _Row:
         """Return the terms of a triple as text, in a row that sorts as it shall stand."""
         is_type = triple.predicate == _TYPE
         predicate = "a" if is_type else self.name(triple.predicate)
-        subject = self.name(_iri(triple.subject, triple))
+        subject = self.node(triple.subject, triple)
         return subject, "0" if is_type else "1", predicate, self.object(triple)
 
     def head(self, prefixes: Mapping[str, str]) -> str:
         """Return the PREFIX lines of the prefixes used so far, and the empty line after them."""
         lines = [f"PREFIX {name}: <{prefixes[name]}>\n" for name in sorted(self.used)]
         return "".join(lines) + "\n" if lines else ""
+
+
+def is_prefix(name: str, namespace: str) -> bool:
+    """Tell whether a prefix may be declared: letters, digits, - and _, for an IRI."""
+    try:
+        px.NamedNode(namespace)
+    except ValueError:
+        return False
+    return bool(_PREFIX_NAME.fullmatch(name))
 
 
 def _iri(term: object, triple: px.Triple) -> px.NamedNode:
@@ -125,11 +146,14 @@ def _spaced(blocks: Iterable[str]) -> Iterator[str]:
         yield "\n" + block if number else block
 
 
-def write_turtle(triples: Iterable[px.Triple], prefixes: Mapping[str, str]) -> Iterator[str]:
+def write_turtle(
+    triples: Iterable[px.Triple], prefixes: Mapping[str, str], *, takes_blank: bool = False
+) -> Iterator[str]:
     """Yield canonical Turtle: the head, then one piece a subject; the same triples, the same text.
 
-    A triple that comes twice is written once. Raises ValueError for a blank node, a triple term, or
-    a prefix that Turtle does not allow, before the first piece.
+    A triple that comes twice is written once. Blank nodes are taken only if they are told to have
+    canonical labels. Raises ValueError for others, a triple term, or a prefix that Turtle does not
+    allow, before the first piece.
 
     >>> a = px.NamedNode("http://example.org/a")
     >>> print("".join(write_turtle([px.Triple(a, a, px.Literal(1))], {"ex": "http://example.org/"})))
@@ -140,7 +164,7 @@ def write_turtle(triples: Iterable[px.Triple], prefixes: Mapping[str, str]) -> I
     .
     <BLANKLINE>
     """
-    writer = _Writer(prefixes)
+    writer = _Writer(prefixes, takes_blank)
     sorted_rows = taken(rows(map(writer.row, triples), 4))
     head = writer.head(prefixes)
     if head:
@@ -148,17 +172,19 @@ def write_turtle(triples: Iterable[px.Triple], prefixes: Mapping[str, str]) -> I
     yield from _spaced(_blocks(sorted_rows))
 
 
-def write_trig(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Iterator[str]:
+def write_trig(
+    quads: Iterable[px.Quad], prefixes: Mapping[str, str], *, takes_blank: bool = False
+) -> Iterator[str]:
     """Yield canonical TriG: the head, the default graph, then the named graphs in order.
 
     Raises ValueError as `write_turtle` does, and for a graph named by a blank node.
     """
-    writer = _Writer(prefixes)
+    writer = _Writer(prefixes, takes_blank)
 
     def row(quad: px.Quad) -> tuple[str, ...]:
         graph = quad.graph_name
         is_default = isinstance(graph, px.DefaultGraph)
-        name = "" if is_default else writer.name(_iri(graph, quad.triple))
+        name = "" if is_default else writer.node(graph, quad.triple)
         return name, *writer.row(quad.triple)
 
     sorted_rows = taken(rows(map(row, quads), 5))
@@ -170,7 +196,7 @@ def write_trig(quads: Iterable[px.Quad], prefixes: Mapping[str, str]) -> Iterato
             yield "\n"
         blocks = _spaced(_blocks((found[1:] for found in of_graph), _INDENT if name else ""))
         if name:
-            yield f"GRAPH {name} {{\n"
+            yield f"{name} {{\n"  # without the word GRAPH, which Virtuoso 7 does not know
         yield from blocks
         if name:
             yield "}\n"

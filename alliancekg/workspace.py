@@ -27,13 +27,7 @@ class Workspace:
         Raises UsageError if one of its folders is missing.
         """
         named = explicit or (Path(v) if (v := os.environ.get("ALLIANCEKG_WORKSPACE")) else None)
-        checkout = _PACKAGE.parent
-        if named is not None:
-            workspace = cls(named.absolute())
-        elif all((checkout / name).exists() for name in (*FOLDERS, "pyproject.toml")):
-            workspace = cls(checkout)
-        else:
-            workspace = cls(_PACKAGE / "_content", is_packaged=True)
+        workspace = cls.shipped() if named is None else cls(named.absolute())
         missing = [name for name in FOLDERS if not (workspace.root / name).is_dir()]
         if missing:
             raise UsageError(
@@ -42,6 +36,14 @@ class Workspace:
                 "Fix: name a workspace with --workspace or ALLIANCEKG_WORKSPACE"
             )
         return workspace
+
+    @classmethod
+    def shipped(cls) -> Workspace:
+        """Return the workspace that comes with the program: of the checkout, or of the wheel."""
+        checkout = _PACKAGE.parent
+        if all((checkout / name).exists() for name in (*FOLDERS, "pyproject.toml")):
+            return cls(checkout)
+        return cls(_PACKAGE / "_content", is_packaged=True)
 
     @property
     def ontology(self) -> Path:

@@ -1,6 +1,7 @@
-"""Write the pages of this folder that are generated: `make docs`. A test compares them.
+"""Write the pages of this folder that are generated, and the context of JSON-LD: `make docs`.
 
-A page is a function without arguments that returns its text; add it to `PAGES`.
+A test compares them. A page is a function without arguments that returns its text; add it to
+`PAGES`, or what makes all pages of a folder to `FOLDERS`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from alliancekg import templates, vocabulary
+from alliancekg import contexts, templates, vocabulary
 from alliancekg.columns import Column, Table
 from alliancekg.placing import short
 from alliancekg.reports import Rule
@@ -194,13 +195,29 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "questions.md": lambda: str(_asking().questions()),
     "terms.md": lambda: str(_asking().terms()),
     "sources.md": lambda: str(_beside("sourcepages").page()),
+    "profiles.md": lambda: str(_beside("profilepages").page()),
+    f"../ontology/{contexts.FILE}": lambda: contexts.made(vocabulary.quads(_SCHEMES.parent)),
 }
+
+
+FOLDERS: Final[Mapping[str, Callable[[], Mapping[str, str]]]] = {
+    "ontology": lambda: dict(_beside("ontologypages").pages()),
+}
+"""Folders of pages, each made at once; a page that is made no longer is removed."""
 
 
 def main() -> None:
     """Write every page beside this file, in UTF-8 with line feeds."""
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8", newline="\n")
+    for name, pages in FOLDERS.items():
+        (FOLDER / name).mkdir(exist_ok=True)
+        made = pages()
+        for path in (FOLDER / name).glob("*.md"):
+            if path.name not in made:
+                path.unlink()
+        for page_name, text in made.items():
+            (FOLDER / name / page_name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ ontology; no store is needed.
 from __future__ import annotations
 
 import csv
-import re
 import shlex
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,16 +14,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+import termuses
 
 from alliancekg import queries, tables
-from alliancekg.namespaces import AK, PREFIXES, SCHEME
 from alliancekg.parameters import Parameter
 from alliancekg.queries import SavedQuery
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _ROWS: Final = 3  # of the expected answer
-_KINDS: Final = ("Class", "ObjectProperty", "DatatypeProperty")
 
 _QUESTIONS_HEAD: Final = """\
 <!-- Written by docs/generate.py from queries/ and tests/questions/: edit those, then make docs. -->
@@ -174,44 +171,39 @@ def _plain(text: str) -> str:
 def terms() -> str:
     """Return the page that leads from the questions to the terms, and from the terms to both."""
     saved = queries.find(ROOT / "queries")
-    used = {name: _in_query(query) for name, query in saved.items()}
-    checked = _checked()
+    used = {name: termuses.in_query(query) for name, query in saved.items()}
+    checked = termuses.checked()
     parts = [_TERMS_HEAD, "## From question to terms\n\n"]
     parts.append("| question | query | terms and concepts | files of shapes |\n|---|---|---|---|\n")
     for name, query in saved.items():
         cells = (
             _plain(query.header.question or query.header.summary),
-            _link(name),
+            termuses.link(name),
             ", ".join(f"`{term}`" for term in used[name]),
-            _files(used[name], checked),
+            termuses.files_of(used[name], checked),
         )
         parts.append("| " + " | ".join(cells) + " |\n")
     parts += _declared(used, checked)
     return "".join(parts)
 
 
-def _link(name: str) -> str:
-    anchor = re.sub(r"[^\w-]", "", name)
-    return f"[{name}](questions.md#{anchor})"
-
-
 def _declared(
     used: Mapping[str, Sequence[str]], checked: Mapping[str, Sequence[str]]
 ) -> Iterator[str]:
     """Yield the tables of classes, properties and schemes, with their queries and shapes."""
-    ontology = _turtle(ROOT / "ontology" / "alliancekg.ttl")
-    for title, kinds in (("Classes", _KINDS[:1]), ("Properties", _KINDS[1:])):
+    ontology = termuses.turtle(ROOT / "ontology" / "alliancekg.ttl")
+    for title, kinds in (("Classes", termuses.KINDS[:1]), ("Properties", termuses.KINDS[1:])):
         yield f"\n## {title}\n\n| term | files of shapes | queries |\n|---|---|---|\n"
-        for term in sorted(_of_kinds(ontology, kinds)):
+        for term in sorted(termuses.of_kinds(ontology, kinds)):
             yield _line(term, used, checked)
     yield _SCHEMES_HEAD
     for path in sorted((ROOT / "ontology" / "schemes").glob("*.ttl")):
         whole = f"{path.stem}:*"
-        takers = [_link(name) for name, terms in used.items() if whole in terms]
+        takers = [termuses.link(name) for name, terms in used.items() if whole in terms]
         keys = sorted({t for terms in used.values() for t in terms if _is_of(t, path.stem)})
         cells = (
             path.stem,
-            _files([whole], checked),
+            termuses.files_of([whole], checked),
             ", ".join(takers),
             ", ".join(f"`{key}`" for key in keys),
         )
@@ -227,64 +219,5 @@ def _line(
 ) -> str:
     names = [name for name, terms in used.items() if term in terms]
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    shown = ", ".join(map(_link, islice(names, 5)))
-    return f"| `{term}` | {_files([term], checked)} | {shown}{more} |\n"
-
-
-def _of_kinds(ontology: Iterable[Quad], kinds: Iterable[str]) -> set[str]:
-    wanted = {PREFIXES["owl"] + kind for kind in kinds}
-    return {
-        f"ak:{quad.subject.value.removeprefix(AK)}"
-        for quad in ontology
-        if isinstance(quad.subject, NamedNode)
-        and quad.subject.value.startswith(AK)
-        and isinstance(quad.object, NamedNode)
-        and quad.object.value in wanted
-    }
-
-
-def _turtle(path: Path) -> list[Quad]:
-    return list(parse(path.read_bytes(), format=RdfFormat.TURTLE))
-
-
-def _in_query(saved: SavedQuery) -> list[str]:
-    """Return the terms of `ak:`, the concepts, and `SCHEME:*` for what a parameter takes."""
-    text = re.sub(r"^#.*$", "", saved.text, flags=re.MULTILINE)
-    found = {f"ak:{name}" for name in re.findall(r"\bak:(\w+)", text)}
-    for prefix, scheme in re.findall(rf"PREFIX ([\w-]+): <{SCHEME}([\w-]+)#>", text):
-        keys = re.findall(rf"(?<![\w-]){prefix}:([\w-]+)", text)
-        found |= {f"{scheme}:{key}" for key in keys}
-    kinds = (parameter.type.partition(":") for parameter in saved.parameters)
-    found |= {f"{scheme}:*" for _, is_concept, scheme in kinds if is_concept}
-    return sorted(found)
-
-
-def _files(terms: Iterable[str], checked: Mapping[str, Sequence[str]]) -> str:
-    """Return links to the files of shapes that check the terms, or the schemes of concepts."""
-    keys = (re.sub(r"^(?!ak:)(.*):.*", r"\1:*", term) for term in terms)
-    files = sorted({file for key in keys for file in checked.get(key, ())})
-    return ", ".join(f"[{file}](rules.md#{file})" for file in files)
-
-
-def _checked() -> Mapping[str, list[str]]:
-    """Return the files of shapes by term of `ak:` and by scheme, `SCHEME:*`."""
-    found: dict[str, set[str]] = {}
-    for path in sorted((ROOT / "shapes").glob("*.ttl")):
-        for term in _in_shapes(_turtle(path)):
-            found.setdefault(term, set()).add(path.stem)
-    return {term: sorted(files) for term, files in found.items()}
-
-
-def _in_shapes(quads: Iterable[Quad]) -> Iterator[str]:
-    for quad in quads:
-        for node in (quad.subject, quad.predicate, quad.object):
-            if isinstance(node, NamedNode) and node.value.startswith(AK):
-                yield f"ak:{node.value.removeprefix(AK)}"
-        if not isinstance(quad.object, Literal):
-            continue
-        text = quad.object.value
-        if quad.predicate.value == PREFIXES["sh"] + "select":
-            yield from (f"ak:{name}" for name in re.findall(rf"(?:{AK}|\bak:)(\w+)", text))
-        if quad.predicate.value == PREFIXES["sh"] + "pattern":
-            plain = text.replace("[.]", ".")
-            yield from (f"{name}:*" for name in re.findall(rf"{SCHEME}([\w-]+)#", plain))
+    shown = ", ".join(map(termuses.link, islice(names, 5)))
+    return f"| `{term}` | {termuses.files_of([term], checked)} | {shown}{more} |\n"

@@ -67,6 +67,8 @@ def read(row: Row) -> Link:
         justification=row.text("mapping_justification").removeprefix("semapv:"),
         confidence=row.text("confidence"),
         comment=row.text("comment"),
+        subject_label=row.text("subject_label"),
+        object_label=row.text("object_label"),
         **row.origin(),
     )
 

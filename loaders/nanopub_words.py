@@ -47,7 +47,12 @@ def names(nanopub: Nanopub) -> Mapping[str, str]:
 
 
 def sentence(said: Sequence[Said], known: Mapping[str, str]) -> str:
-    """Return statements as one sentence; of many the first, with how many more there are."""
+    """Return statements as one sentence; of many the first, with how many more there are.
+
+    Where the assertion paraphrases a claim, that is the sentence.
+    """
+    if text := next((s.value.text for s in said if local(s.predicate) == "paraphrase"), ""):
+        return shown(text)
     told = [_statement(statement, known) for statement in said[:_MOST]]
     more = len(said) - len(told)
     if more:

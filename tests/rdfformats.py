@@ -22,3 +22,4 @@ RDFLIB: Final = {
     "trig": "trig",
     "turtle": "turtle",
 }
+SUFFIX: Final = {name: format_.file_extension for name, format_ in ENGINE.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import shutil
 import socket
 import subprocess
@@ -50,9 +51,49 @@ MaxClientConnections = 10
 Charset = UTF-8
 
 [SPARQL]
-ResultSetMaxRows = 10000
+ResultSetMaxRows = {rows}
 MaxQueryExecutionTime = 60
 """
+
+
+APACHE_CONF = """\
+ServerRoot "{folder}"
+ServerName 127.0.0.1
+Listen 127.0.0.1:{port}
+PidFile "{folder}/pid"
+ErrorLog "{folder}/error.log"
+{user}
+LoadModule mpm_event_module {modules}/mod_mpm_event.so
+LoadModule authz_core_module {modules}/mod_authz_core.so
+LoadModule headers_module {modules}/mod_headers.so
+LoadModule rewrite_module {modules}/mod_rewrite.so
+DocumentRoot "{folder}/root"
+<Directory "{folder}/root">
+  AllowOverride FileInfo
+  Options FollowSymLinks
+  Require all granted
+</Directory>
+"""
+
+
+@contextmanager
+def apache_server(folder: Path) -> Iterator[str]:
+    """Run an Apache that serves `root` in a folder, with .htaccess files, and give its address.
+
+    Whoever it runs as must be able to read the folder.
+    """
+    program = shutil.which("apache2") or shutil.which("apache2", path="/usr/sbin")
+    modules = Path("/usr/lib/apache2/modules")
+    if program is None or not modules.is_dir():
+        pytest.skip("needs Apache: apt-get install apache2-bin")
+    port = _free_port()
+    user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
+    (folder / "root" / "up").write_text("up", encoding="utf-8")
+    conf = folder / "apache.conf"
+    text = APACHE_CONF.format(folder=folder, port=port, user=user, modules=modules)
+    conf.write_text(text, encoding="utf-8")
+    with _running([program, "-f", str(conf), "-DFOREGROUND"], f"http://127.0.0.1:{port}/up"):
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
@@ -68,14 +109,19 @@ def oxigraph_server(*options: str) -> Iterator[str]:
 
 
 @contextmanager
-def virtuoso_server(folder: Path) -> Iterator[str]:
-    """Run a new Virtuoso in a folder, and give the address of its queries."""
+def virtuoso_server(folder: Path, rows: int = 10_000) -> Iterator[str]:
+    """Run a new Virtuoso in a folder, and give the address of its queries.
+
+    It cuts answers after so many rows. The folder holds `virtuoso.ini`, and files it may read.
+    """
     program = shutil.which("virtuoso-t")
     if program is None:
         pytest.skip("needs Virtuoso: apt-get install virtuoso-opensource")
     port, sql = _free_port(), _free_port()
     ini = folder / "virtuoso.ini"
-    ini.write_text(VIRTUOSO_INI.format(folder=folder, http=port, sql=sql), encoding="utf-8")
+    ini.write_text(
+        VIRTUOSO_INI.format(folder=folder, http=port, sql=sql, rows=rows), encoding="utf-8"
+    )
     command = [program, "+foreground", "+configfile", str(ini)]
     with _running(command, f"http://127.0.0.1:{port}/sparql") as address:
         yield address

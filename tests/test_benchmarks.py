@@ -52,3 +52,18 @@ def test_the_engines_of_shacl_are_timed_side_by_side() -> None:
     assert line.startswith("20 nodes ")
     assert float(line.split()[5]) > 1
     assert last.startswith("reading the shapes: ")
+
+
+def test_what_exports_cost_is_told_beside_the_engines_own_serializer() -> None:
+    script = ROOT / "benchmarks" / "exports.py"
+    command = [sys.executable, str(script), "--quads", "200,400", "--formats", "nquads,rdfxml"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    head, _, *lines, _, last = done.stdout.splitlines()
+    assert head.split("  ")[0] == "format"
+    told = [line.split() for line in lines]
+    assert [line[:2] for line in told] == [
+        *(["nquads", "200"], ["rdfxml", "200"], ["nquads", "400"], ["rdfxml", "400"])
+    ]
+    assert all(float(line[5]) > 10 for line in told)  # MB
+    assert last.startswith("peak of memory, the last against the first: nquads ")

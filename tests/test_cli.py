@@ -15,8 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import fake_endpoint as fake
 import pyoxigraph as px
 import pytest
+from fake_endpoint import serving
 from storing import tree
 
 import alliancekg
@@ -188,7 +190,7 @@ def test_wrong_usage_is_exit_code_2(arguments: str, message: str, run: Run) -> N
     assert f"error: {message}" in ran.err
 
 
-@pytest.mark.parametrize("command", ["log", "build", "export", "doctor"])
+@pytest.mark.parametrize("command", ["log", "build", "verify x --text x", "doctor"])
 @pytest.mark.parametrize("way", ["before", "after", "environment"])
 def test_an_address_is_only_asked(
     command: str, way: str, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -203,7 +205,8 @@ def test_an_address_is_only_asked(
         ran = run(*option, *words) if way == "before" else run(*words, *option)
     message = (
         "https://example.org/sparql is an address; expected a folder: only query, sparql,"
-        " explain, cite and ask take an address. Fix: name a folder with --store\n"
+        " explain, cite, ask, describe and export take an address."
+        " Fix: name a folder with --store\n"
     )
     if command == "doctor":
         assert ran.code == 3
@@ -609,10 +612,135 @@ def test_one_source_can_be_exported(run: Run, few: Small) -> None:
     )
 
 
+def test_a_profile_can_be_exported(run: Run, few: Small, tmp_path: Path) -> None:
+    ran = run("export", "--profile", "sem", *options(few))
+    triples = {quad.triple for quad in px.parse(ran.out, format=px.RdfFormat.TURTLE)}
+    assert (ran.code, ran.err) == (0, "")
+    assert "PREFIX sem: <http://semanticweb.cs.vu.nl/2009/11/sem/>\n" in ran.out
+    assert triples
+    xml = run("export", "--profile", "sem", "--format", "rdfxml", *options(few)).out
+    assert {quad.triple for quad in px.parse(xml, format=px.RdfFormat.RDF_XML)} == triples
+    assert run("export", "--profile", "sem", "--engine", "rdflib", *options(few)) == ran
+    file = tmp_path / "sem.ttl"
+    wrote = run("export", "--profile", "sem", "-o", file, *options(few))
+    assert wrote == (0, "", f"wrote {file}\n")
+    assert file.read_text(encoding="utf-8") == ran.out
+
+
+def test_a_profile_has_the_form_of_its_last_step(run: Run, few: Small, tmp_path: Path) -> None:
+    trig = run("export", "--profile", "nanopub", *options(few)).out
+    assert {type(quad.graph_name) for quad in px.parse(trig, format=px.RdfFormat.TRIG)} == {
+        px.NamedNode
+    }
+    lines = run("export", "--profile", "triple-terms", *options(few)).out
+    assert list(px.parse(lines, format=px.RdfFormat.N_TRIPLES))
+    file = tmp_path / "claims.nt"
+    run("export", "--profile", "triple-terms", "-o", file, *options(few))
+    assert file.read_text(encoding="utf-8") == lines
+    refused = run("export", "--profile", "triple-terms", "--format", "turtle", *options(few))
+    assert refused == (
+        2,
+        "",
+        "--format: profile triple-terms has a format of its own; expected none. Fix: leave it"
+        " out\n",
+    )
+
+
+def test_a_profile_is_of_the_whole_graph(run: Run, few: Small, tmp_path: Path) -> None:
+    one = run("export", "--profile", "sem", "--source", "record", *options(few))
+    assert one == (
+        2,
+        "",
+        "--source is for the graph as it is, and a profile says the whole graph; expected one of"
+        " the two. Fix: leave out --source or --profile\n",
+    )
+    given = tmp_path / "a.ttl"
+    given.write_text("", encoding="utf-8")
+    assert run("export", given, "--profile", "sem", *options(few)).err == (
+        "--profile is for the graph; expected none with files. Fix: leave it out\n"
+    )
+    unknown = run("export", "--profile", "semm", *options(few))
+    assert unknown.code == 2
+    assert unknown.err.startswith("no profile 'semm' in queries/profiles/; there are: cidoc-crm, ")
+    assert unknown.err.endswith(". Fix: write sem\n")
+
+
 def test_a_file_that_cannot_be_written_is_named(run: Run, few: Small, tmp_path: Path) -> None:
     file = tmp_path / "none" / "graph.ttl"
     ran = run("export", "-o", file, *options(few))
     assert ran == (2, "", f"{file}: has no folder; expected one that exists. Fix: make it first\n")
+
+
+@pytest.mark.parametrize("form", ["trig", "jsonld"])
+def test_the_same_bytes_come_from_rdflib_and_from_an_endpoint(
+    form: str, run: Run, few: Small
+) -> None:
+    words = ("export", "--format", form)
+    ours = run(*words, *options(few))
+    assert run(*words, "--engine", "rdflib", *options(few)) == ours
+    with serving(Store(few.store).current().open(), fake.good) as server:
+        there = run(*words, "--store", server.address)
+        assert there == ours
+        of_one = run(*words, "--source", "record", "--store", server.address)
+        assert of_one == run(*words, "--source", "record", *options(few))
+        assert run("export", "--source", "nosuch", "--store", server.address) == (
+            2,
+            "",
+            "no source 'nosuch'; there are: derived, essay, ontology, record, states\n",
+        )
+
+
+def test_files_are_written_anew_with_their_prefixes_and_spellings(run: Run, tmp_path: Path) -> None:
+    one, two = tmp_path / "1.ttl", tmp_path / "2.trig"
+    one.write_text(
+        "@prefix e: <https://example.org/> .\ne:b e:p [ e:q 1.50 ] . e:a e:p 2 .", "utf-8"
+    )
+    assert run("export", one) == (
+        0,
+        "PREFIX e: <https://example.org/>\n\n"
+        "_:c14n0\n    e:q 1.50 ;\n.\n\n"
+        "e:a\n    e:p 2 ;\n.\n\n"
+        "e:b\n    e:p _:c14n0 ;\n.\n",
+        "",
+    )
+    two.write_text("@prefix e: <https://example.org/> . e:g { e:a e:p 2 }", "utf-8")
+    both = run("export", two, one)
+    assert both == run("export", one, two)
+    assert "\ne:g {\n    e:a\n        e:p 2 ;\n    .\n}\n" in both.out
+    assert run("export", one, two, "--format", "turtle").code == 2
+    flat = run("export", one, two, "--format", "turtle", "--flatten")
+    assert flat == run("export", one)
+
+
+def test_what_is_odd_in_a_file_is_told_beside_the_output(run: Run, tmp_path: Path) -> None:
+    file, out = tmp_path / "x.nt", tmp_path / "out.nt"
+    day = '<urn:x:s> <urn:x:p> "1971-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+    file.write_text(day, "utf-8")
+    ran = run("export", file, "--format", "ntriples", "-o", out)
+    assert (ran.code, ran.out, out.read_text("utf-8")) == (0, "", day)
+    assert ran.err.startswith(f"{file}:1: urn:x:p: '1971-02-30' ")
+    assert ran.err.endswith(f"\nwrote {out}\n")
+
+
+@pytest.mark.parametrize("option", [("--source", "x"), ("--engine", "rdflib"), ("--at", "1")])
+def test_what_is_for_the_graph_is_refused_with_files(
+    option: tuple[str, str], run: Run, tmp_path: Path
+) -> None:
+    assert run("export", tmp_path / "x.ttl", *option) == (
+        2,
+        "",
+        f"{option[0]} is for the graph; expected none with files. Fix: leave it out\n",
+    )
+
+
+def test_blank_nodes_that_are_alike_end_by_the_time_limit(run: Run, tmp_path: Path) -> None:
+    file, out = tmp_path / "clique.nt", tmp_path / "out.ttl"
+    nodes = range(10)
+    lines = (f"_:n{a} <urn:x:p> _:n{b} .\n" for a in nodes for b in nodes if a != b)
+    file.write_text("".join(lines), "utf-8")
+    ran = run("export", file, "--time-limit", "0.5", "-o", out)
+    assert (ran.code, ran.out, out.exists()) == (3, "", False)
+    assert ran.err.startswith("the blank nodes of 90 statements were not told apart within 0.5 s;")
 
 
 # --- validate

@@ -13,9 +13,12 @@ from servers import PASSWORD, USER, oxigraph_server
 
 from alliancekg import expected, graphstore, queries
 from alliancekg.addresses import Login
+from alliancekg.describing import describe
+from alliancekg.embedded import Embedded
 from alliancekg.endpoint import MERGED, Endpoint
 from alliancekg.engines import Engine, Limits
 from alliancekg.pushing import DEFAULT, Push
+from alliancekg.quadsources import named, quads
 from alliancekg.store import Store
 
 QUERIES = Path(__file__).parent.parent / "queries"
@@ -78,6 +81,28 @@ def test_the_merged_set_is_where_plain_queries_look(
     for engine, _ in (on_oxigraph, on_virtuoso):
         found = engine.ask(count, "SELECT", LIMITS).rows[0][0]
         assert getattr(found, "value", "") == str(ledger.triples)
+
+
+def test_every_quad_comes_back_from_each_server_as_it_was(
+    built: Store,
+    on_oxigraph: tuple[Endpoint, list[str]],
+    on_virtuoso: tuple[Endpoint, list[str]],
+) -> None:
+    ours = set(named(built.current().open()))
+    for engine, _ in (on_oxigraph, on_virtuoso):
+        found = list(quads(engine, limits=LIMITS))
+        assert len(found) == len(ours)
+        assert set(found) == ours
+
+
+def test_the_description_of_the_graph_is_the_same_on_each_server(
+    built: Store,
+    on_oxigraph: tuple[Endpoint, list[str]],
+    on_virtuoso: tuple[Endpoint, list[str]],
+) -> None:
+    ours = set(describe(Embedded(built.current().open())))
+    for engine, _ in (on_oxigraph, on_virtuoso):
+        assert set(describe(engine)) == ours
 
 
 def test_three_queries_alone_are_not_for_virtuoso() -> None:

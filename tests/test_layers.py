@@ -21,11 +21,13 @@ LAYERS = {
     2: """addresses cells columns dataloaders datarows fingerprints headers identity indexing
         integrity jsonld jsontext locating namespaces nanopubs placing plainyaml rawcsv rdfparsing
         rdfreading rdfxml reading recognising resolving spans statenames toptables trusty turtle
-        vocabulary workspace rowsorting jsonldwriting
-        quadsources rdfxmlwriting""",
+        sssomwriting dumpfiles
+        vocabulary workspace rowsorting jsonldwriting contexts unsayable
+        rdfxmlwriting""",
     3: "derived mapping mapping_sources mapping_world seeds statements templates",
     4: "drafts generations history known locking measuring store surroundings",
-    5: """bibliography citing coverages emptiness grounds groupkeys losses misfits paths
+    5: """catalogs descriptions linksets partitions redirects
+        bibliography citing coverages emptiness grounds groupkeys losses misfits paths
         patternreading patterns
         provenance rowexplaining walking graphstore graphwriting pushing readingback
         canonicalterms checking consequences constraints
@@ -33,19 +35,22 @@ LAYERS = {
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules nodetables
-        parameters parametervalues profileheader profiles
+        blanklabels canonicalising rewriting quadsources
+        parameters parametervalues profileheader profiles nanopubwriting triplewriting
         pyshaclengine queries queryfiles queryheader rdflibgraph references
         reporting reporting.blanknodes reporting.html reporting.jsonreport reporting.junit
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
         verifying answers htmltables offering values""",
-    6: """api arrivals carrying comparing console differencetexts differing filenames
+    6: """api arrivals carrying comparing console describing differencetexts differing filenames
+        landings mappingsets recordmappings termmappings
         givenfiles linking loadertexts loading refusedfiles releasenotes
         releasing sides
         pipeline planning settling strangers tableloads terminal told unseen validating""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
+        commands.describing describearguments commands.exporting exportarguments
         commands.context commands.differing commands.keeping
         diffarguments keepingarguments releasearguments commands.releasing
         commands.loading commands.making commands.matching
@@ -76,7 +81,10 @@ KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns heade
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
     tables templates console cli __main__ askarguments htmltables"""
 FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}
-WRITES_TO_STREAMS = {"alliancekg.console", "alliancekg.cli", "alliancekg.pyshaclengine"}
+WRITES_TO_STREAMS = {
+    *("alliancekg.console", "alliancekg.cli"),
+    *("alliancekg.pyshaclengine", "alliancekg.canonicalising"),
+}
 LINES = 300
 
 

@@ -76,5 +76,6 @@ def test_the_readme_names_every_folder() -> None:
         "tests",
         "docs",
         "benchmarks",
+        "w3id",
     }
     assert set(re.findall(r"^\| `(\w+)/` \|", TEXT, re.MULTILINE)) == folders

@@ -94,7 +94,8 @@ def ontology() -> list[Quad]:
 
 @pytest.fixture(scope="module")
 def shapes() -> list[Quad]:
-    return turtle_files(ROOT / "shapes")
+    """Return the shapes of the graph; those of profiles are held to by test_profiles."""
+    return [quad for path in SHAPE_FILES for quad in rdfreading.read(path, path.name).quads]
 
 
 @pytest.fixture(scope="module")

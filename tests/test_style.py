@@ -119,7 +119,9 @@ def test_prefixes_are_sorted_known_and_all_used(path: Path) -> None:
     assert sorted(used) == names
     for prefix, namespace in declared:
         scheme = f"https://w3id.org/alliancekg/scheme/{prefix}#"
-        assert namespace == PREFIXES.get(prefix, scheme)
+        # A profile may have words of a vocabulary that only its own output needs.
+        other = namespace if path.parent.name == "profiles" else scheme
+        assert namespace in (scheme, PREFIXES.get(prefix, other))
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=name)

@@ -319,6 +319,7 @@ def test_the_generator_writes_each_page(
 ) -> None:
     monkeypatch.setattr(generate, "FOLDER", tmp_path)
     monkeypatch.setattr(generate, "PAGES", {"a.md": lambda: "é\n", "b.md": lambda: "b\n"})
+    monkeypatch.setattr(generate, "FOLDERS", {})
     generate.main()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         "a.md": "é\n".encode(),

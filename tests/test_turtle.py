@@ -145,9 +145,20 @@ def test_no_statement_gives_no_text() -> None:
         (Literal('a\tb\\"c"\r\n\''), r'"a\tb\\\"c\"\r\n' + "'\""),
         (Literal("\u0000\u007f\u2028é😀"), '"\\u0000\\u007F\u2028é😀"'),
         (Literal("x", language="en-gb"), '"x"@en-gb'),
-        (Literal("007", datatype=NamedNode(XSD + "integer")), "007"),
+        (Literal("7", datatype=NamedNode(XSD + "integer")), "7"),
+        (Literal("0", datatype=NamedNode(XSD + "integer")), "0"),
+        (Literal("007", datatype=NamedNode(XSD + "integer")), '"007"^^xsd:integer'),
+        (Literal("-0", datatype=NamedNode(XSD + "integer")), '"-0"^^xsd:integer'),
+        (Literal("+5", datatype=NamedNode(XSD + "integer")), '"+5"^^xsd:integer'),
+        (Literal("9" * 18, datatype=NamedNode(XSD + "integer")), "9" * 18),
+        (Literal("9" * 19, datatype=NamedNode(XSD + "integer")), f'"{"9" * 19}"^^xsd:integer'),
         (Literal("-1", datatype=NamedNode(XSD + "integer")), "-1"),
-        (Literal(".5", datatype=NamedNode(XSD + "decimal")), ".5"),
+        (Literal("-1.50", datatype=NamedNode(XSD + "decimal")), "-1.50"),
+        (Literal("0.000001", datatype=NamedNode(XSD + "decimal")), "0.000001"),
+        (Literal("0.0000001", datatype=NamedNode(XSD + "decimal")), '"0.0000001"^^xsd:decimal'),
+        (Literal(".5", datatype=NamedNode(XSD + "decimal")), '".5"^^xsd:decimal'),
+        (Literal("+1.5", datatype=NamedNode(XSD + "decimal")), '"+1.5"^^xsd:decimal'),
+        (Literal("01.5", datatype=NamedNode(XSD + "decimal")), '"01.5"^^xsd:decimal'),
         (Literal("5", datatype=NamedNode(XSD + "decimal")), '"5"^^xsd:decimal'),
         (Literal("5.", datatype=NamedNode(XSD + "decimal")), '"5."^^xsd:decimal'),
         (Literal("1\n", datatype=NamedNode(XSD + "integer")), '"1\\n"^^xsd:integer'),
@@ -222,13 +233,13 @@ ex:c
     ex:p "x"@en ;
 .
 
-GRAPH <http://example.org/a/graph> {
+<http://example.org/a/graph> {
     ex:a
         a ex:c ;
     .
 }
 
-GRAPH ex:b {
+ex:b {
     ex:a
         ex:p ex:c ;
     .

@@ -31,8 +31,8 @@ def store(args: Namespace) -> Store:
         from alliancekg.addresses import shown
 
         raise UsageError(
-            f"{shown(named)} is an address; expected a folder: only query, sparql, explain, cite"
-            " and ask take an address. Fix: name a folder with --store"
+            f"{shown(named)} is an address; expected a folder: only query, sparql, explain, cite,"
+            " ask, describe and export take an address. Fix: name a folder with --store"
         )
     return Store(Path(args.store) if args.store else workspace(args).default_store)
 

@@ -1,4 +1,4 @@
-"""The commands that make a graph, or check and write one: build, validate, export."""
+"""The commands that make a graph, or check one: build, validate."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from alliancekg.commands import context
 from alliancekg.console import Console
 from alliancekg.errors import UsageError
-from alliancekg.namespaces import GRAPH, graph_iri
 
 if TYPE_CHECKING:
     from alliancekg.engines import Engine
@@ -104,24 +103,3 @@ def _context(args: Namespace, console: Console) -> Generation | None:
         return context.generation(args)
     console.message(f"{store.path}: no graph yet, so the files are checked by themselves")
     return None
-
-
-def export(args: Namespace, console: Console) -> int:
-    """Write the graph, or what one source says, as a file that is the same for equal graphs."""
-    from alliancekg import export as exporting
-    from alliancekg import quadsources
-
-    generation = context.generation(args)
-    graphs = generation.ledger.graphs
-    if args.source and graph_iri(args.source) not in graphs:
-        there = ", ".join(graph.removeprefix(GRAPH) for graph in graphs)
-        raise UsageError(f"no source '{args.source}'; there are: {there}")
-    chosen = [graph_iri(args.source)] if args.source else []
-    quads = quadsources.named(generation.open(), chosen)
-    form = args.format or ("turtle" if args.source else "trig")
-    if args.output in ("", "-"):
-        exporting.write(quads, form, console.binary(), flatten=args.flatten)
-        return 0
-    exporting.export_to(Path(args.output), quads, form, flatten=args.flatten)
-    console.progress(f"wrote {args.output}")
-    return 0
