@@ -151,6 +151,15 @@ def finished(profile: Profile, triples: Iterable[px.Triple]) -> Iterable[px.Quad
     return [px.Quad(*triple) for triple in triples]
 
 
+def remarks(profile: Profile, triples: Iterable[px.Triple]) -> tuple[str, ...]:
+    """Return what the last step leaves out of these triples, and what of it needs a second look."""
+    if profile.finish == "quickstatements":
+        from alliancekg import quickstatements
+
+        return quickstatements.written(triples).remarks
+    return ()
+
+
 def constructed(profile: Profile, engine: Engine, limits: Limits = LIMITS) -> list[px.Triple]:
     """Return the triples of the CONSTRUCT, each once, sorted, without the last step."""
     found = engine.ask(profile.text, "CONSTRUCT", limits)

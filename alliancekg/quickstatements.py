@@ -48,7 +48,7 @@ class LeftOut(NamedTuple):
     why: str
 
     def __str__(self) -> str:
-        return f"{self.record}: {self.value + ' ' if self.value else ''}{self.why}"
+        return f"{self.record}: {self.value + ' ' if self.value else ''}{self.why}; it is left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,16 @@ class Batch:
     lines: tuple[str, ...]
     created: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be looked at before the commands are run, and what is not among them."""
+        new = (
+            f"{record}: is written as a new item; expected one that Wikidata does not have. Fix:"
+            " look it up there, and write the number that it has into the column wikidata"
+            for record in self.created
+        )
+        return (*new, *map(str, self.left_out))
 
 
 def finished(triples: Iterable[px.Triple]) -> Iterator[str]:
