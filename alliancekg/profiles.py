@@ -24,7 +24,7 @@ from alliancekg.queries import PROFILES
 from alliancekg.queryheader import Report
 from alliancekg.sparqltext import Token, code, form, prologue
 
-FINISHES: Final = {"": "turtle", "nanopub": "trig", "triple-terms": ""}
+FINISHES: Final = {"": "turtle", "nanopub": "trig", "triple-terms": "", "quickstatements": ""}
 """The last steps, and the format in which quads are written best; "" gives lines of text."""
 
 LIMITS: Final = Limits(seconds=3600, rows=50_000_000)  # a profile says all, or nothing
@@ -144,7 +144,20 @@ def finished(profile: Profile, triples: Iterable[px.Triple]) -> Iterable[px.Quad
         from alliancekg import triplewriting
 
         return triplewriting.finished(triples)
+    if profile.finish == "quickstatements":
+        from alliancekg import quickstatements
+
+        return quickstatements.finished(triples)
     return [px.Quad(*triple) for triple in triples]
+
+
+def remarks(profile: Profile, triples: Iterable[px.Triple]) -> tuple[str, ...]:
+    """Return what the last step leaves out of these triples, and what of it needs a second look."""
+    if profile.finish == "quickstatements":
+        from alliancekg import quickstatements
+
+        return quickstatements.written(triples).remarks
+    return ()
 
 
 def constructed(profile: Profile, engine: Engine, limits: Limits = LIMITS) -> list[px.Triple]:

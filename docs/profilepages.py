@@ -34,13 +34,19 @@ A profile says the graph, or what of it can be said, in the words of another voc
 | profile | vocabulary | version | last step |
 |---|---|---|---|
 """
-_FORMS: Final = {"turtle": ("ttl", "turtle"), "trig": ("trig", "trig"), "": ("nt", "text")}
+# By format or, where lines of text are written, by the last step: suffix and language.
+_FORMS: Final = {
+    "turtle": ("ttl", "turtle"),
+    "trig": ("trig", "trig"),
+    "triple-terms": ("nt", "text"),
+    "quickstatements": ("qs", "text"),
+}
 
 
 def example(profile: Profile) -> Path:
     """Return the file with the example of a profile: what it says of a few nodes."""
     folder = ROOT / "queries" / "profiles"
-    return folder / f"{profile.name}.{_FORMS[profile.format][0]}"
+    return folder / f"{profile.name}.{_FORMS[profile.format or profile.finish][0]}"
 
 
 def page() -> str:
@@ -66,7 +72,7 @@ def _profile(profile: Profile) -> Iterator[str]:
     yield "\nWhat it cannot say:\n\n"
     for text in header.unsaid:
         yield f"- {_plain(text)}\n"
-    form = _FORMS[profile.format][1]
+    form = _FORMS[profile.format or profile.finish][1]
     text = example(profile).read_text(encoding="utf-8").strip("\n")
     yield f"\nFrom what it makes of the graph:\n\n```{form}\n{text}\n```\n"
 

@@ -22,7 +22,7 @@ LAYERS = {
         integrity jsonld jsontext locating namespaces nanopubs placing plainyaml rawcsv rdfparsing
         rdfreading rdfxml reading recognising resolving spans statenames toptables trusty turtle
         sssomwriting dumpfiles
-        vocabulary workspace rowsorting jsonldwriting contexts unsayable
+        vocabulary wikidatatimes workspace rowsorting jsonldwriting contexts unsayable
         rdfxmlwriting""",
     3: "derived mapping mapping_sources mapping_world seeds statements templates",
     4: "drafts generations history known locking measuring store surroundings",
@@ -36,7 +36,7 @@ LAYERS = {
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules nodetables
         blanklabels canonicalising rewriting quadsources
-        parameters parametervalues profileheader profiles nanopubwriting triplewriting
+        parameters parametervalues profileheader profiles nanopubwriting quickstatements triplewriting
         pyshaclengine queries queryfiles queryheader rdflibgraph references
         reporting reporting.blanknodes reporting.html reporting.jsonreport reporting.junit
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
@@ -75,7 +75,8 @@ THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdfli
                "yaml": "plainyaml",
                "prompt_toolkit": "terminal", "pandas": "answers"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
-    literals namespaces placing plainyaml rawcsv reading resolving seeds spans workspace history
+    literals namespaces placing plainyaml rawcsv reading resolving seeds spans wikidatatimes
+    workspace history
     locking expected guard profileheader queryfiles queryheader reporting
     reporting.html reporting.jsonreport reporting.junit
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext

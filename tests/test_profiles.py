@@ -33,8 +33,8 @@ BROKEN = [
     for path in sorted(CASES.glob("*.toml"))
     for number, case in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["case"], 1)
 ]
-# The examples beside the profiles, by the format of these.
-SUFFIXES = {"turtle": "ttl", "trig": "trig", "": "nt"}
+# The examples beside the profiles, by the format of these or by their last step.
+SUFFIXES = {"turtle": "ttl", "trig": "trig", "triple-terms": "nt", "quickstatements": "qs"}
 # Of these, every rule has a case that breaks it.
 WHOLE = ("owl-time", "prov", "schema", "sem")
 # Shapes that look at nothing in the graph of the seeds, which dates no term of office to the day.
@@ -87,7 +87,7 @@ def test_a_profile_is_read_with_its_header_its_prefixes_and_the_place_of_its_sha
 
 @pytest.mark.parametrize(
     ("finish", "form"),
-    [("nanopub", "trig"), ("triple-terms", "")],
+    [("nanopub", "trig"), ("triple-terms", ""), ("quickstatements", "")],
 )
 def test_the_last_step_says_in_which_format_a_profile_is_written(
     tmp_path: Path, finish: str, form: str
@@ -296,9 +296,13 @@ def test_the_example_beside_a_profile_is_what_it_makes(name: str, built: Store) 
     """The file says what is shown: all that the profile says of these nodes or graphs."""
     profile = profiles.get(QUERIES, name)
     made = list(profiles.finished(profile, profile_outputs.triples(built, name)))
-    path = QUERIES / "profiles" / f"{name}.{SUFFIXES[profile.format]}"
+    path = QUERIES / "profiles" / f"{name}.{SUFFIXES[profile.format or profile.finish]}"
     text = path.read_text(encoding="utf-8")
     assert text
+    if profile.finish == "quickstatements":
+        assert text in "".join(map(str, made))
+        assert text.startswith("CREATE\n")
+        return
     if not profile.format:
         starts = {line.partition("> ")[0] for line in text.splitlines()}
         kept = (line for line in made if str(line).partition("> ")[0] in starts)

@@ -68,7 +68,10 @@ def _profile(args: Namespace, console: Console) -> None:
             f"--format: profile {profile.name} has a format of its own; expected none. Fix: leave"
             " it out"
         )
-    made = profiles.made(profile, context.engine(args))
+    triples = profiles.constructed(profile, context.engine(args))
+    for remark in profiles.remarks(profile, triples):
+        console.message(remark)
+    made = profiles.finished(profile, triples)
     if profile.format:
         form = args.format or profile.format
         _write(args, console, cast("Iterator[Quad]", made), form, profile.prefixes)
