@@ -36,7 +36,8 @@ LAYERS = {
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules nodetables
         blanklabels canonicalising rewriting quadsources
-        parameters parametervalues profileheader profiles nanopubwriting quickstatements triplewriting
+        parameters parametervalues profileheader profiles nanopubwriting triplewriting
+        quickstatements
         pyshaclengine queries queryfiles queryheader rdflibgraph references
         reporting reporting.blanknodes reporting.html reporting.jsonreport reporting.junit
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle

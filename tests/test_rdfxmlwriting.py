@@ -39,7 +39,7 @@ def read(text: str) -> set[px.Quad]:
     found = set(px.parse(text, px.RdfFormat.RDF_XML))
     graph = rdflib.Graph().parse(data=text, format="xml")
     other = {(str(s), str(p), str(o)) for s, p, o in graph}
-    assert other == {tuple(t.value for t in q.triple) for q in found}  # type: ignore[union-attr]
+    assert other == {tuple(t.value for t in q.triple) for q in found}
     return found
 
 
