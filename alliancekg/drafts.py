@@ -73,6 +73,18 @@ class Draft:
         self._write()
         return self._writable()
 
+    def renew(self) -> None:
+        """Close the database and open it again, which frees what the engine keeps in memory.
+
+        It keeps the more, the more of a large database was read. Nobody may hold a view.
+        """
+        self._write()
+        path = str(self._folder / "work")
+        self._writable()
+        with disk_faults(self._folder, "open the draft again"):
+            self._work = None
+            self._work = px.Store(path)
+
     def remove(self, quads: Iterable[px.Quad]) -> None:
         """Remove quads of named graphs; the default graph keeps what another graph states."""
         work = self.view()

@@ -132,11 +132,10 @@ def load(
         settler.settle(relink(draft, links).nodes)
         settler.found.refuse()
         _refuse_needed(draft, base, incoming.key)
-        before, after = base.open(), draft.view()
-        changed = changes(before, after, incoming.key)
+        changed = changes(base.open(), draft.view(), incoming.key)
         found = [*_fewer(base, incoming), *settler.found.findings]
         if look:
-            look(before, after)
+            look(base.open(), draft.view())
             return Loaded(None, changed, found)
         facts = {**incoming.facts(), "reading": reading(workspace)}
         loads = {**base.ledger.loads, incoming.key: facts}
@@ -231,10 +230,9 @@ def forget(
         for nodes in batches([*sorted(touched, key=str), *linked]):
             settler.settle(nodes)
         settler.found.refuse()
-        before, after = base.open(), draft.view()
-        changed = changes(before, after, key)
+        changed = changes(base.open(), draft.view(), key)
         if look:
-            look(before, after)
+            look(base.open(), draft.view())
             return Loaded(None, changed, settler.found.findings)
         loads = {name: facts for name, facts in base.ledger.loads.items() if name != key}
         made = _publish(draft, base, f"forgot {key}", loads, {})

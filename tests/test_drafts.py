@@ -48,6 +48,20 @@ def test_the_same_quads_in_any_order_give_the_same_digest(tmp_path: Path) -> Non
     assert other.ledger.digest != first.ledger.digest
 
 
+def test_a_draft_that_is_opened_again_goes_on(store: Store) -> None:
+    publish(store, quad("1", "x"), quad("2", "y"))
+    with store.writing("alliancekg load", goes_on=True) as draft:
+        draft.remove([quad("1", "x")])
+        draft.add([quad("3", "z")])
+        draft.renew()
+        assert values(draft.view()) == ["y", "z"]
+        draft.add([quad("4", "v")])
+        draft.publish("", "", {})
+        with pytest.raises(EngineError, match="was published or discarded"):
+            draft.renew()
+    assert values(store.current().open()) == ["v", "y", "z"]
+
+
 def test_a_draft_that_is_not_published_leaves_no_trace(store: Store) -> None:
     publish(store, quad("1", "x"))
     before = tree(store.path)

@@ -16,6 +16,7 @@ from storing import tree
 
 from alliancekg import cli, datarows
 from alliancekg.dataloaders import Outcome
+from alliancekg.drafts import Draft
 from alliancekg.settling import batches
 from alliancekg.shapes import Shapes, read_shapes
 from alliancekg.store import Store
@@ -394,8 +395,18 @@ def test_small_batches_give_the_same_graph(
     whole = digest(store)
     run("forget", "archigos")
     monkeypatch.setattr("alliancekg.loading.BATCH", 1)
+    monkeypatch.setattr("alliancekg.settling._RENEWED", 2)  # the engine's memory is freed
+    renewed: list[Draft] = []
+    renew = Draft.renew
+
+    def counted(draft: Draft) -> None:
+        renewed.append(draft)
+        renew(draft)
+
+    monkeypatch.setattr(Draft, "renew", counted)
     run("load", "leaders", file)
     assert digest(store) == whole
+    assert renewed
 
 
 def test_new_data_are_checked_in_the_context_of_what_was_loaded(run: Run, tmp_path: Path) -> None:

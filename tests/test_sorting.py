@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 
 import pytest
 
@@ -25,3 +26,15 @@ def test_a_run_longer_than_a_block_of_the_disk_is_read_whole() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert list(ordered([], 2)) == []
+
+
+def test_memory_does_not_grow_with_the_lines() -> None:
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        for _ in ordered((f"{at * 7919 % count:0199}\n".encode() for at in range(count)), 100):
+            pass
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    assert peak(64_000) < 1.2 * peak(16_000)
