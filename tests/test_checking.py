@@ -20,6 +20,7 @@ from alliancekg.namespaces import AK, ID, PREFIXES, SHAPES
 from alliancekg.reports import Report, ShapeFinding
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+FIRST = len(PREFIXES) + 1  # the line after HEAD
 ONTOLOGY = "ak:Event a owl:Class . ak:Battle a owl:Class ; rdfs:subClassOf ak:Event ."
 SHAPE = """
 aksh:EventShape a sh:NodeShape ; sh:targetClass ak:Event ;
@@ -115,7 +116,8 @@ def test_only_a_violation_stops_the_build(tmp_path: Path, severity: str, conform
 def test_a_shape_that_looks_at_nothing_is_noted(tmp_path: Path) -> None:
     report = checking.check(quads(ONTOLOGY), shapes(tmp_path, SHAPE.format(severity="Info")), {})
     assert [str(finding) for finding in report.findings] == [
-        f"{tmp_path.name}/event.ttl:24: looks at no node of the data; expected data of its target. "
+        f"{tmp_path.name}/event.ttl:{FIRST + 1}: "
+        "looks at no node of the data; expected data of its target. "
         "Fix: add such data, or leave it so (Info, EventShape)"
     ]
     assert report.focus_nodes == {"EventShape": 0}
@@ -126,7 +128,8 @@ def test_a_misspelt_target_class_is_refused_with_the_class_that_was_meant(tmp_pa
     with pytest.raises(UsageError) as caught:
         checking.check(quads(ONTOLOGY), shapes(tmp_path, text), {}, Part(set()))
     assert str(caught.value) == (
-        f"{tmp_path.name}/event.ttl:24: targetClass: 'ak:Evnet' is no class of the data or the"
+        f"{tmp_path.name}/event.ttl:{FIRST + 1}: "
+        "targetClass: 'ak:Evnet' is no class of the data or the"
         " ontology, so that the shape looks at no node; expected a class that is declared, or that"
         " nodes have. Fix: write ak:Event"
     )
@@ -165,31 +168,36 @@ def test_shapes_that_the_engine_cannot_use_are_refused(tmp_path: Path) -> None:
     ("told", "text"),
     [
         (
-            "23: pattern: '(' is no regular expression: missing ), unterminated subpattern at"
+            f"{FIRST}: "
+            "pattern: '(' is no regular expression: missing ), unterminated subpattern at"
             " position 0; expected a regular expression as a string. Fix: correct the pattern",
             "aksh:S a sh:PropertyShape ; sh:targetClass ak:Event ;"
             ' sh:path ak:note ; sh:pattern "(" .',
         ),
         (
-            "23: pattern: '5' is no string; expected a regular expression as a string."
+            f"{FIRST}: "
+            "pattern: '5' is no string; expected a regular expression as a string."
             " Fix: correct the pattern",
             "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ;"
             " sh:property [ sh:path ak:note ; sh:pattern 5 ] .",
         ),
         (
-            "24: select: 'SELECT nonsense' is no SPARQL: Expected SelectQuery, found 'nonsense';"
+            f"{FIRST + 1}: "
+            "select: 'SELECT nonsense' is no SPARQL: Expected SelectQuery, found 'nonsense';"
             " expected a SELECT of SPARQL 1.1. Fix: correct the query",
             "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ; sh:sparql aksh:Q .\n"
             'aksh:Q a sh:SPARQLConstraint ; sh:select "SELECT nonsense" .',
         ),
         (
-            "24: select: 'SELECT $this { $this x:p 1 }' is no SPARQL: Unknown namespace prefix : x;"
+            f"{FIRST + 1}: "
+            "select: 'SELECT $this { $this x:p 1 }' is no SPARQL: Unknown namespace prefix : x;"
             " expected a SELECT of SPARQL 1.1. Fix: correct the query",
             "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ; sh:sparql aksh:Q .\n"
             'aksh:Q a sh:SPARQLConstraint ; sh:select "SELECT $this { $this x:p 1 }" .',
         ),
         (
-            "23: select: 'ASK {}' is no SPARQL: AskQuery in place of SelectQuery;"
+            f"{FIRST}: "
+            "select: 'ASK {}' is no SPARQL: AskQuery in place of SelectQuery;"
             " expected a SELECT of SPARQL 1.1. Fix: correct the query",
             "aksh:S a sh:NodeShape ; sh:targetClass ak:Event ; sh:sparql aksh:Q ."
             ' aksh:Q a sh:SPARQLConstraint ; sh:select "ASK {}" .',
@@ -210,8 +218,8 @@ def test_all_that_the_engine_could_not_use_is_told_at_once(tmp_path: Path) -> No
     with pytest.raises(UsageError) as caught:
         checking.check([], shapes(tmp_path, text), {})
     assert [line.partition(" is no ")[0] for line in str(caught.value).splitlines()] == [
-        f"{tmp_path.name}/event.ttl:28: pattern: '*'",
-        f"{tmp_path.name}/event.ttl:29: select: 'ASK'",
+        f"{tmp_path.name}/event.ttl:{FIRST + 5}: pattern: '*'",
+        f"{tmp_path.name}/event.ttl:{FIRST + 6}: select: 'ASK'",
     ]
 
 

@@ -15,6 +15,7 @@ from alliancekg.namespaces import PREFIXES
 from alliancekg.shapes import read_shapes
 
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + "PREFIX : <urn:>\n"
+HEAD_LINES = len(PREFIXES) + 1
 SHAPE = ":S a sh:NodeShape ; sh:targetNode :n ; sh:nodeKind sh:IRI .\n"
 
 
@@ -220,6 +221,6 @@ def test_a_fault_that_a_shape_has_twice_is_one_line(tmp_path: Path) -> None:
         read_shapes(tmp_path)
     said = "is no term of SHACL, and would be passed over; expected SHACL's terms. Fix: write"
     assert str(raised.value).splitlines() == [
-        f"{tmp_path.name}/a.ttl:24: 'sh:minCuont' {said} sh:minCount",
-        f"{tmp_path.name}/a.ttl:25: 'sh:maxCuont' {said} sh:maxCount",
+        f"{tmp_path.name}/a.ttl:{HEAD_LINES + 1}: 'sh:minCuont' {said} sh:minCount",
+        f"{tmp_path.name}/a.ttl:{HEAD_LINES + 2}: 'sh:maxCuont' {said} sh:maxCount",
     ]
