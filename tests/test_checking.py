@@ -299,7 +299,7 @@ def test_both_engines_say_the_same_of_the_records_in_question(tmp_path: Path) ->
 
 
 def test_shapes_that_are_no_turtle_are_refused_with_their_line(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"/event\.ttl:23: is not valid Turtle"):
+    with pytest.raises(UsageError, match=rf"/event\.ttl:{FIRST}: is not valid Turtle"):
         checking.check([], shapes(tmp_path, "aksh:S a a .\n"), {})
 
 
