@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 from urllib.request import Request
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 import alliancekg
-from alliancekg import addresses, datasets, endpointanswers, guard
+from alliancekg import addresses, constructing, datasets, endpointanswers, guard
 from alliancekg.addresses import Login
+from alliancekg.constructing import Parted
 from alliancekg.datasets import Asked
 from alliancekg.endpointhttp import Client, Reply
 from alliancekg.engines import Limits
@@ -23,6 +25,9 @@ MERGED: Final = GRAPH + "merged"
 """The merged set, at an endpoint that has no default graph of its own."""
 
 AGENT: Final = f"alliancekg/{alliancekg.__version__} (+https://w3id.org/alliancekg)"
+
+
+_ALL: Final = 50_000_000  # rows of which a graph is made; the limit is for the graph
 
 
 class _Protocol(SPARQLWrapper):
@@ -82,9 +87,23 @@ class Endpoint:
         graphs = self._named_in(client, asked)
         reply = self._sent(client, asked.text, kind, graphs)
         result = self._read(reply, kind, asked.variables, limits)
+        is_long = kind == "CONSTRUCT" and len(result.rows) >= endpointanswers.LEAST_CAP
+        if is_long and (parted := constructing.parted(asked.text)):
+            by_rows = replace(asked, text=parted.select, variables=parted.variables)
+            solutions = self._answer(client, by_rows, "SELECT", Limits(limits.seconds, _ALL))
+            return self._filled(parted, solutions, limits)
         if kind != "ASK" and endpointanswers.is_suspect(result, reply):
             self._count(client, asked, kind, graphs, len(result.rows))
         return result
+
+    def _filled(self, parted: Parted, solutions: Result, limits: Limits) -> Result:
+        """Return the graph that the rows of a CONSTRUCT give."""
+        made = parted.filled(solutions.rows)
+        if len(made.rows) > limits.rows:
+            raise EngineError(
+                f"{self.name}: the answer has over {limits.rows} rows. Fix: add a LIMIT"
+            )
+        return made
 
     def _sent(
         self, client: Client, text: str, kind: str, graphs: Mapping[str, tuple[str, ...]]

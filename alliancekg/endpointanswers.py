@@ -30,7 +30,7 @@ _LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _DEEPEST: Final = 50  # of triples in triples
 _QUOTED: Final = 10_000  # `<<` in a graph: from 100,000 nested ones the parser dies
 _EXCERPT: Final = 200
-_LEAST_CAP: Final = 100
+LEAST_CAP: Final = 100
 _END: Final = 100
 _READ: Final = 20_000  # of a reply, to show some of it
 _STATUS: Final = {
@@ -236,7 +236,7 @@ def is_suspect(result: Result, reply: Reply) -> bool:
     if result.form != "SELECT":
         return count > 0 and count % 1000 == 0
     is_power = count & (count - 1) == 0 or count & (count + 1) == 0
-    return count >= _LEAST_CAP and (count % _LEAST_CAP == 0 or is_power)
+    return count >= LEAST_CAP and (count % LEAST_CAP == 0 or is_power)
 
 
 def _end(reply: Reply) -> str:
