@@ -35,6 +35,7 @@ class Side:
     name: str
     quads: Quads
     has_graphs: bool = True
+    has_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

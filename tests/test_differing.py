@@ -8,9 +8,11 @@ import random
 import warnings
 from pathlib import Path
 
+import fake_endpoint as fake
 import pyoxigraph as px
 import pytest
 import rdflib
+from fake_endpoint import serving
 
 from alliancekg import differencetexts, sides
 from alliancekg.cli import main
@@ -147,12 +149,41 @@ def test_triples_are_compared_with_the_merged_set(built: Store, tmp_path: Path) 
     assert found(sides.side(str(file), built), sides.side("current", built)) == []
 
 
-def test_what_is_neither_a_generation_nor_a_file_is_refused(built: Store, tmp_path: Path) -> None:
+def test_what_is_neither_a_generation_nor_a_file_is_refused(built: Store) -> None:
     with pytest.raises(UsageError, match="neither a generation nor a file"):
         sides.side("graph.ttl", built)
     with pytest.raises(UsageError, match="no generation 99"):
         sides.side("99", built)
-    file = tmp_path / "blank.ttl"
-    file.write_text("[] <https://example.org/p> 1 .")
-    with pytest.raises(UsageError, match="has the blank node"):
-        sides.side(str(file), built)
+
+
+def test_blank_nodes_are_compared_by_what_is_said_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, same, other = (tmp_path / name for name in ("one.ttl", "same.ttl", "other.ttl"))
+    one.write_text("<urn:s> <urn:p> [ <urn:q> 1 ], [ <urn:q> 2 ] .")
+    same.write_text("_:z <urn:q> 2 . <urn:s> <urn:p> _:z, _:a . _:a <urn:q> 1 .")
+    other.write_text("<urn:s> <urn:p> [ <urn:q> 1 ], [ <urn:q> 3 ] .")
+    assert main(["diff", str(one), str(same)]) == 0
+    assert capsys.readouterr().out == f"{one} and {same} state the same\n"
+    assert main(["diff", str(one), str(other), "--format", "json"]) == 0
+    assert "XMLSchema#integer" in capsys.readouterr().out
+    assert main(["diff", str(same), str(other), "--format", "patch"]) == 2
+    assert "same.ttl: has blank nodes, which a patch cannot name" in capsys.readouterr().err
+
+
+def test_an_endpoint_is_compared_with_the_store(
+    built: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = px.Store()
+    there.extend(built.current().quads())
+    with serving(there, fake.good) as server:
+        arguments = ["diff", "current", server.address, "--store", str(built.path)]
+        assert main(arguments) == 0
+        number = built.current().number
+        same = f"generation {number} and {server.address} state the same\n"
+        assert capsys.readouterr().out == same
+        there.remove(next(there.quads_for_pattern(px.NamedNode(EVENT), None, None)))
+        assert main(arguments) == 0
+        assert capsys.readouterr().out.startswith("event/nixon-doctrine  changed\n  - ")
+    assert main(arguments) == 3
+    assert "nothing listens there" in capsys.readouterr().err

@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from alliancekg.commands import context
 from alliancekg.console import Console
+from alliancekg.errors import UsageError
 
 
 def diff(args: Namespace, console: Console) -> int:
@@ -14,7 +15,13 @@ def diff(args: Namespace, console: Console) -> int:
     from alliancekg.differing import differences
 
     store = context.store(args)
-    old, new = sides.side(args.old, store), sides.side(args.new, store)
+    old, new = (sides.side(name, store, args.time_limit) for name in (args.old, args.new))
+    if args.format == "patch" and (old.has_blank or new.has_blank):
+        name = (old if old.has_blank else new).name
+        raise UsageError(
+            f"{name}: has blank nodes, which a patch cannot name; expected IRIs. Fix: give each an"
+            " IRI, or ask for text or json"
+        )
     found = differences(old, new)
     if args.format == "text":
         lines = differencetexts.text(old.name, new.name, found, args.max)
