@@ -48,7 +48,10 @@ LAYERS = {
         landings mappingsets recordmappings termmappings
         givenfiles linking loadertexts loading refusedfiles releasenotes
         releasing sides
-        pipeline planning settling strangers tableloads terminal told unseen validating""",
+        pipeline planning settling strangers tableloads terminal told unseen validating
+        pages pages.charts pages.counts pages.dated pages.forms pages.frame pages.graphs
+        pages.homepage pages.linkedcells pages.links pages.pictures pages.questionpages
+        pages.scales pages.site pages.spells pages.svg pages.timelines""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments
@@ -72,7 +75,9 @@ ALSO_FOR = dict.fromkeys(("loaders.nanopub", "loaders.nanopub_words"), "alliance
 PARTS_OF_LOADERS = {"loaders.spells", "loaders.successions"}
 TAKES_LOADERS = ("alliancekg.cli", "alliancekg.commands.")
 THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdflibgraph",
-               "SPARQLWrapper": "endpoint", "jinja2": "reporting.html", "rich": "tables",
+               "SPARQLWrapper": "endpoint", "jinja2": "reporting.html pages.frame",
+               "markupsafe": "pages.charts pages.frame pages.graphs pages.pictures pages.spells"
+               " pages.svg pages.timelines", "rich": "tables",
                "yaml": "plainyaml",
                "prompt_toolkit": "terminal", "pandas": "answers"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
