@@ -34,7 +34,7 @@ LAYERS = {
         corecomponents coreconstraints coreengine corepaths corequeries corerelations corereports
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
-        isolating labelling likeness matchfacts matching memory naming nativerules nodetables
+        isolating labelling likeness matchfacts matching memory naming nativerules nodenames nodetables
         blanklabels canonicalising constructing rewriting quadsources
         parameters parametervalues profileheader profiles nanopubwriting triplewriting
         quickstatements
@@ -75,7 +75,7 @@ ALSO_FOR = dict.fromkeys(("loaders.nanopub", "loaders.nanopub_words"), "alliance
 PARTS_OF_LOADERS = {"loaders.spells", "loaders.successions"}
 TAKES_LOADERS = ("alliancekg.cli", "alliancekg.commands.")
 THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdflibgraph",
-               "SPARQLWrapper": "endpoint", "jinja2": "reporting.html pages.frame",
+               "SPARQLWrapper": "endpoint", "jinja2": "pages.frame reporting.html",
                "markupsafe": "pages.charts pages.frame pages.graphs pages.pictures pages.spells"
                " pages.svg pages.timelines", "rich": "tables",
                "yaml": "plainyaml",

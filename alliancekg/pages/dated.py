@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as px
 
 from alliancekg import dates, engines, labelling
-from alliancekg.explaining import span_words
 from alliancekg.namespaces import AK, PREFIXES, SCHEME
+from alliancekg.nodenames import span_words
 from alliancekg.pages.charts import Mark, Point, Series
 from alliancekg.pages.linkedcells import Cell
 from alliancekg.pages.timelines import Entry, Said
