@@ -9,6 +9,7 @@ from alliancekg.embedded import Embedded
 from alliancekg.errors import UsageError
 from alliancekg.explaining import explain
 from alliancekg.namespaces import PREFIXES
+from alliancekg.nodenames import span_words
 from alliancekg.store import Store
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-import html5lib
 import pytest
-from lxml import html as lxml_html
+from pageparts import texts, tree
 
 from alliancekg import queries
 from alliancekg.embedded import Embedded
@@ -26,15 +25,6 @@ ENTITY = "/entity/event/nixon-doctrine"
 @pytest.fixture(scope="module")
 def site(built: Store) -> Site:
     return Site.of(Workspace.find(), Embedded(built.current().open()), Served())
-
-
-def tree(page: str) -> lxml_html.HtmlElement:
-    html5lib.HTMLParser(strict=True).parse(page)
-    return lxml_html.document_fromstring(page)
-
-
-def texts(page: str, path: str) -> list[str]:
-    return [" ".join(node.text_content().split()) for node in tree(page).xpath(path)]
 
 
 def test_the_first_page_counts_what_is_in_the_graph_and_asks_ten_questions(site: Site) -> None:

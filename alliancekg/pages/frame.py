@@ -72,7 +72,7 @@ def environment() -> Environment:
     return found
 
 
-def render(template: str, status: int = 200, **values: object) -> Page:
+def render(template: str, status: int = 200, /, **values: object) -> Page:
     """Return the page that a template makes of the values."""
     return Page(environment().get_template(template).render(values), status)
 

@@ -68,12 +68,17 @@ def _year(day: int) -> int:
 
 def scale(found: Iterable[Bounds], left: float = 0.02) -> Scale | None:
     """Return the scale on which all bounds have room; None if nothing is bounded."""
-    days = [day for bounds in found for day in ends(bounds)]
+    spans = list(found)
+    days = [day for bounds in spans for day in ends(bounds)]
     if not days:
         return None
     first, last = min(days), max(days)
     room = max(round((last - first) * 0.03), 20)
-    return Scale(first - room, last + room, left)
+    # What goes on, or ends nobody knows when, needs room to be seen to.
+    more = max(round((last - first) * 0.12), 200)
+    is_open = any(bounds.latest_end is None for bounds in spans)
+    begins = any(bounds.earliest_begin is None for bounds in spans)
+    return Scale(first - (more if begins else room), last + (more if is_open else room), left)
 
 
 def ends(bounds: Bounds) -> list[int]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from alliancekg import queries
 from alliancekg.engines import Engine, Limits
 from alliancekg.pages.counts import Held, held
+from alliancekg.pages.labelindex import Index, index
 from alliancekg.pages.links import Links
 from alliancekg.queries import SavedQuery
 from alliancekg.workspace import Workspace
@@ -38,3 +39,8 @@ class Site:
     def held(self) -> Held:
         """What the graph holds, counted once."""
         return held(self.engine)
+
+    @cached_property
+    def names(self) -> Index | None:
+        """The names of all records, read once; None where there are too many."""
+        return index(self.engine)
