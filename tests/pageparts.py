@@ -35,7 +35,8 @@ def hostile() -> px.Store:
         @prefix skos: <{PREFIXES["skos"]}> .
         <{ID}event/script> a ak:Event ; rdfs:label {_text(ALERT)} ;
             skos:altLabel {_text(OVERRIDE)} ; skos:note {_text(LONG)} ;
-            ak:place <javascript:alert(2)> ; rdfs:seeAlso <javascript:alert(3)>, <data:text/html,x> ;
+            ak:place <javascript:alert(2)> ;
+            rdfs:seeAlso <javascript:alert(3)>, <data:text/html,x> ;
             ak:eventType <{ID}event/hebrew> ; ak:time <{ID}event/script#t> .
         <{ID}event/script#t> ak:edtf "1967-06" .
         <{ID}event/hebrew> a ak:Event ; rdfs:label {_text(HEBREW, "he")} ;

@@ -47,9 +47,7 @@ def test_a_node_has_all_that_the_command_explains(site: Site) -> None:
 
 
 def test_a_node_shows_each_source_that_says_a_thing_and_the_preferred_date(site: Site) -> None:
-    page = entitypages.entity(site, "event/us-2id-withdrawal-1977-plan")
-    if page.status == 404:
-        page = entitypages.entity(site, "event/nixon-doctrine")
+    page = entitypages.entity(site, "event/nixon-doctrine")
     dates = texts(page, "//section[@aria-labelledby='when']//tbody/tr")
     assert [("(preferred)" in date) for date in dates].count(True) == 1
     assert "[hwang-2006]" in " ".join(texts(page, "//dl[@class='facts']/dd"))
@@ -65,9 +63,6 @@ def test_a_claim_says_whose_it_is_and_that_its_content_is_not_asserted(site: Sit
 
 
 def test_what_refers_to_a_node_is_counted_and_capped(site: Site) -> None:
-    page = entitypages.entity(site, "source/codes")
-    asked = "SELECT (COUNT(?s) AS ?n) { ?s a <https://w3id.org/alliancekg/ns#Concept> }"
-    assert sparqlpages.sparql(site, asked).status == 200
     page = entitypages.entity(site, "actor/usa")
     (heading,) = [t for t in texts(page, "//h3") if t.startswith("actor (")]
     count = int(heading.removeprefix("actor (").removesuffix(")"))
@@ -86,7 +81,7 @@ def test_of_an_unknown_node_is_said_that_nothing_is_known(site: Site, iri: str) 
 @pytest.mark.parametrize(
     "iri",
     [
-        *("passage/hwang-2006/p022.1", "source/hwang-2006", "actor/rok", "place/seoul"),
+        *("passage/hwang-2006/p022.1", "source/hwang-2006", "actor/rok"),
         "https://w3id.org/alliancekg/ns#Event",
         "https://w3id.org/alliancekg/ns#participation",
         "https://w3id.org/alliancekg/scheme/status#planned",
@@ -96,7 +91,7 @@ def test_of_an_unknown_node_is_said_that_nothing_is_known(site: Site, iri: str) 
 def test_each_kind_of_node_has_a_valid_page(site: Site, iri: str) -> None:
     page = entitypages.entity(site, iri)
     found = tree(page)
-    assert page.status == (404 if iri == "place/seoul" else 200)
+    assert page.status == 200
     assert len(found.xpath("//h1")) == 1
     ids = found.xpath("//@id")
     assert len(ids) == len(set(ids))
@@ -206,7 +201,7 @@ def test_hostile_names_and_addresses_do_no_harm(bad: Site, name: str) -> None:
     assert not found.xpath("//script | //iframe | //*[@onerror] | //@style")
     starts = {address.partition(":")[0] for address in found.xpath("//@href | //@src | //@action")
               if not address.startswith(("/", "#", "?"))}  # fmt: skip
-    assert starts <= {"https"}
+    assert starts <= {"http", "https"}
     assert len(page) < 100_000
     assert "\u202e" not in page
     assert "\x1b" not in page

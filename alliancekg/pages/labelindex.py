@@ -72,14 +72,15 @@ class Index:
         The counts by class are those within the source, and the other way round.
         """
         words = fold(text).split()
-        ranked: list[tuple[int, str, str, Hit]] = []
+        ranked: list[tuple[int, int, str, str, Hit]] = []
         for entry in self.entries:
             hit = _hit(entry, words)
             if hit is not None:
                 rank, name = hit
                 by = "" if name == entry.names[0] else name
-                ranked.append((rank, entry.folded[0], entry.iri, Hit(entry, by)))
-        ranked.sort(key=lambda one: one[:3])
+                longer = len(entry.folded[0]) if words else 0
+                ranked.append((rank, longer, entry.folded[0], entry.iri, Hit(entry, by)))
+        ranked.sort(key=lambda one: one[:4])
         hits = [hit for *_, hit in ranked]
         of_kind = [hit for hit in hits if not kind or kind in hit.entry.kinds]
         of_source = [hit for hit in hits if not source or source in hit.entry.sources]
