@@ -17,6 +17,10 @@ STATIC: Final = FOLDER / "static"
 _LONGEST: Final = 600  # characters of one value on a page
 
 
+SCRIPTS: Final = ("app.js", "editor.js", "app.css", "licences.txt")
+"""The files of the scripts, which `make web` writes beside the style."""
+
+
 class Page(str):
     """A whole document of HTML, and the status with which a server sends it."""
 
@@ -53,6 +57,11 @@ def _whole(text: str) -> Markup:
     return Markup(escape(text))
 
 
+def has_scripts() -> bool:
+    """Tell whether the scripts have been built, so that pages load them, which are whole without."""
+    return all((STATIC / name).is_file() for name in SCRIPTS)
+
+
 @cache
 def environment() -> Environment:
     """Return the templates, read once."""
@@ -69,6 +78,7 @@ def environment() -> Environment:
     found.filters["address"] = _whole
     found.filters["whole"] = _whole
     found.globals["version"] = __version__
+    found.globals["has_scripts"] = has_scripts
     return found
 
 

@@ -36,6 +36,18 @@ def search(site: Site, text: str = "", kind: str = "", source: str = "", first: 
     return _page(site, text, kind, source, found, first, note, 200)
 
 
+def nearest(
+    site: Site, text: str, most: int, kind: str = "", source: str = ""
+) -> list[tuple[Cell, str, Sequence[str]]]:
+    """Return the first records of a search: each as a link, by which other name, and what it is.
+
+    Raises EngineError if the engine fails.
+    """
+    found, _ = _found(site, shown(text.strip(), _LONGEST), kind, source)
+    labels = {one.key: one.label for one in site.held.kinds}
+    return [_row(site, hit, labels) for hit in found.hits[:most]]
+
+
 def _found(site: Site, text: str, kind: str, source: str) -> tuple[Found, bool]:
     index = site.names
     if index is not None:

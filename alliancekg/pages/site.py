@@ -8,6 +8,7 @@ from functools import cached_property
 
 from alliancekg import queries
 from alliancekg.engines import Engine, Limits
+from alliancekg.pages.completions import completions
 from alliancekg.pages.counts import Held, held
 from alliancekg.pages.labelindex import Index, index
 from alliancekg.pages.links import Links
@@ -39,6 +40,11 @@ class Site:
     def held(self) -> Held:
         """What the graph holds, counted once."""
         return held(self.engine)
+
+    @cached_property
+    def words(self) -> str:
+        """What an editor of queries offers, as JSON, asked once."""
+        return completions(self.engine, self.saved, self.links)
 
     @cached_property
     def names(self) -> Index | None:

@@ -9,7 +9,7 @@ from alliancekg.errors import EngineError, UsageError
 from alliancekg.namespaces import PREFIXES
 from alliancekg.pages import linkedcells, pictures
 from alliancekg.pages.dated import Answer
-from alliancekg.pages.frame import Page, render
+from alliancekg.pages.frame import Page, render, shown
 from alliancekg.pages.questionpages import MOST, Row, Table
 from alliancekg.pages.site import Site
 
@@ -40,8 +40,8 @@ def sparql(site: Site, text: str | None = None) -> Page:
     try:
         answer = queries.run_text(text, site.engine, site.limits)
     except UsageError as error:
-        line, _, _ = queryfiles.placed(error)
-        return _page(site, text, Table((), (), 0), problem=str(error), line=line, status=400)
+        place = queryfiles.placed(error)
+        return _page(site, text, Table((), (), 0), problem=str(error), place=place, status=400)
     except EngineError as error:
         return _page(site, text, Table((), (), 0), problem=str(error), status=503)
     chosen = answer.rows[:MOST]
@@ -63,12 +63,13 @@ def _page(
     table: Table,
     *,
     problem: str = "",
-    line: int = 0,
+    place: tuple[int, int, str] = (0, 0, ""),
     status: int = 200,
     drawn: list[pictures.Picture] | None = None,
     is_asked: bool = False,
 ) -> Page:
     text = text[:_LONGEST]
+    line, column, said = place
     around = range(max(line - 3, 1), line + 3) if line else range(0)
     lines = text.splitlines()
     return render(
@@ -78,6 +79,9 @@ def _page(
         text=text,
         table=table,
         problem=problem,
+        line=line,
+        column=column,
+        said="\n".join(map(shown, (said or problem).splitlines())),
         lines=[(n, lines[n - 1], n == line) for n in around if n <= len(lines)],
         drawn=drawn or [],
         is_asked=is_asked,

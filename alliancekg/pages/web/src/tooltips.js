@@ -1,0 +1,70 @@
+// Shows the titles of a picture beside what they name, for the pointer and for the keyboard alike;
+// a browser shows them for the pointer only, late and small.
+
+/**
+ * Returns where a box stands beside another: below it, or above where there is no room below,
+ * and within the window.
+ * @param {{ left: number, top: number, bottom: number }} target
+ * @param {{ width: number, height: number }} box
+ * @param {{ width: number, height: number }} room
+ */
+export function placed(target, box, room) {
+  const left = Math.max(Math.min(target.left, room.width - box.width - 8), 8);
+  const isBelow = target.bottom + 8 + box.height <= room.height;
+  return { left, top: isBelow ? target.bottom + 8 : Math.max(target.top - 8 - box.height, 8) };
+}
+
+/** @param {Document} root */
+export function install(root) {
+  const box = root.createElement("div");
+  const words = root.createElement("bdi");
+  box.className = "tip";
+  box.setAttribute("role", "tooltip");
+  box.hidden = true;
+  box.append(words);
+  root.body.append(box);
+
+  /** @type {Map<Element, string>} */
+  const titles = new Map();
+  for (const title of root.querySelectorAll("svg.picture > * title")) {
+    const named = /** @type {Element} */ (title.parentElement);
+    const text = title.textContent ?? "";
+    titles.set(named, text);
+    named.setAttribute("aria-label", text);
+    if (named.tagName === "g") named.setAttribute("role", named.querySelector("a") ? "group" : "img");
+    title.remove();
+  }
+  /** @param {EventTarget | null} target */
+  const titled = (target) => {
+    let found = target instanceof Element ? target : null;
+    while (found && !titles.has(found)) found = found.parentElement;
+    return found;
+  };
+  const hide = () => {
+    box.hidden = true;
+  };
+  /** @param {Element} target @param {{ left: number, top: number, bottom: number }} around */
+  const show = (target, around) => {
+    words.textContent = titles.get(target) ?? "";
+    box.hidden = false;
+    const room = { width: root.documentElement.clientWidth, height: root.documentElement.clientHeight };
+    const { left, top } = placed(around, box.getBoundingClientRect(), room);
+    box.style.left = `${left}px`;
+    box.style.top = `${top}px`;
+  };
+  root.addEventListener("pointerover", (event) => {
+    if (box.contains(/** @type {Node} */ (event.target))) return;
+    const target = titled(event.target);
+    if (!target) hide();
+    else show(target, { left: event.clientX + 8, top: event.clientY, bottom: event.clientY + 8 });
+  });
+  root.addEventListener("focusin", (event) => {
+    const target = titled(event.target);
+    if (target) show(target, target.getBoundingClientRect());
+    else hide();
+  });
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
+  });
+  root.addEventListener("scroll", hide, { capture: true, passive: true });
+}
