@@ -1,4 +1,4 @@
-"""The pages on a free port of this machine, under the policy of the server, for a browser to open."""
+"""The pages on a free port of this machine, under the policy of the server, for a browser."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ const COLOURS = HighlightStyle.define([
 const LOOK = EditorView.theme({
   "&": { border: "1px solid var(--quiet)", borderRadius: ".25rem", background: "var(--page)", color: "var(--ink)", fontSize: ".95rem" },
   "&.cm-focused": { outline: "none" }, // the host shows it
-  ".cm-scroller": { minHeight: "16rem", maxHeight: "70vh", fontFamily: "var(--mono)", lineHeight: "1.5" },
+  ".cm-content, .cm-gutter": { minHeight: "16rem" },
+  ".cm-scroller": { maxHeight: "70vh", fontFamily: "var(--mono)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { background: "var(--head)", color: "var(--quiet)", borderRight: "1px solid var(--line)" },
@@ -84,6 +85,22 @@ function completion(offer, vocabulary) {
 function replace(view, text) {
   const changes = { from: 0, to: view.state.doc.length, insert: text };
   view.dispatch({ changes, selection: { anchor: 0 }, scrollIntoView: true });
+}
+
+/**
+ * Types over what is selected in place of the browser, which would try to keep its look by a style
+ * in the element; the policy of the pages blocks that, and the browser says so.
+ * @param {InputEvent} event @param {EditorView} view
+ */
+function overwrite(event, view) {
+  const { from, to, empty } = view.state.selection.main;
+  const { data } = event;
+  if (event.inputType !== "insertText" || !data || empty || event.isComposing) return false;
+  const insert = () => view.state.update(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+  const isHandled = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, data, insert));
+  if (!isHandled) view.dispatch(insert());
+  event.preventDefault();
+  return true;
 }
 
 /** @param {HTMLTextAreaElement} field */
@@ -143,6 +160,7 @@ function install(field) {
           keyup: (event, of) => {
             if (event.key === "Escape") of.setTabFocusMode(LEAVING);
           },
+          beforeinput: overwrite,
         }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) field.value = update.state.doc.toString();

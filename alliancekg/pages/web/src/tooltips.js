@@ -14,6 +14,22 @@ export function placed(target, box, room) {
   return { left, top: isBelow ? target.bottom + 8 : Math.max(target.top - 8 - box.height, 8) };
 }
 
+/**
+ * Names an element without its title, which a browser would show, too: what it says is its name.
+ * @param {Element} named @param {string} title
+ */
+function name(named, title) {
+  const words = named.querySelector(".label") ? plain(named.textContent) : "";
+  if (!words) named.setAttribute("aria-label", title);
+  else if (words !== plain(title)) named.setAttribute("aria-description", title);
+  if (named.tagName === "g" && !words) named.setAttribute("role", "img");
+}
+
+/** @param {string | null} text */
+function plain(text) {
+  return (text ?? "").split(/\s+/).filter(Boolean).join(" ");
+}
+
 /** @param {Document} root */
 export function install(root) {
   const box = root.createElement("div");
@@ -30,9 +46,10 @@ export function install(root) {
     const named = /** @type {Element} */ (title.parentElement);
     const text = title.textContent ?? "";
     titles.set(named, text);
-    named.setAttribute("aria-label", text);
-    if (named.tagName === "g") named.setAttribute("role", named.querySelector("a") ? "group" : "img");
     title.remove();
+    // Lines of a label are words apart, which nothing says where each has a place of its own.
+    for (const line of named.querySelectorAll("tspan + tspan")) line.before(" ");
+    name(named, text);
   }
   /** @param {EventTarget | null} target */
   const titled = (target) => {
