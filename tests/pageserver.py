@@ -73,9 +73,10 @@ def serving(site: Site) -> Iterator[Served]:
             except KeyError:
                 self._send(404, "text/plain", b"none")
                 return
-            is_json = not isinstance(page, Page)
-            kind = "application/json" if is_json else "text/html; charset=utf-8"
-            self._send(200 if is_json else page.status, kind, page.encode())
+            if isinstance(page, Page):
+                self._send(page.status, "text/html; charset=utf-8", page.encode())
+            else:
+                self._send(200, "application/json", page.encode())
 
         def _send(self, status: int, kind: str, body: bytes) -> None:
             self.send_response(status)

@@ -65,8 +65,9 @@ def _defined(engine: Engine) -> Iterator[tuple[str, str]]:
     except EngineError:
         return
     for term, kind in rows:
-        is_named = isinstance(term, px.NamedNode) and isinstance(kind, px.NamedNode)
-        if is_named and term.value.startswith((AK, SCHEME)):
+        if not isinstance(term, px.NamedNode) or not isinstance(kind, px.NamedNode):
+            continue
+        if term.value.startswith((AK, SCHEME)):
             yield term.value, _KINDS[kind.value]
 
 

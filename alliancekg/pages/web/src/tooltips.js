@@ -83,5 +83,10 @@ export function install(root) {
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
-  root.addEventListener("scroll", hide, { capture: true, passive: true });
+  const settle = () => {
+    const focused = box.hidden ? null : titled(root.activeElement);
+    if (focused && words.textContent === titles.get(focused)) show(focused, focused.getBoundingClientRect());
+    else hide();
+  };
+  root.addEventListener("scroll", settle, { capture: true, passive: true });
 }
