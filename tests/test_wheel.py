@@ -73,8 +73,16 @@ def test_the_wheel_holds_the_content_and_both_packages_and_nothing_else(
         for package in ("alliancekg", "loaders")
         for pattern in ("*.py", "*.pyi", "*.j2", "py.typed")
         for path in (root / package).rglob(pattern)
+        if "web" not in path.relative_to(root).parts
     }
-    assert held == content | code
+    pages = root / "alliancekg" / "pages"
+    shown = {
+        path.relative_to(root).as_posix()
+        for folder in ("static", "templates")
+        for path in (pages / folder).iterdir()
+    }
+    assert held == content | code | shown
+    assert {"alliancekg/pages/static/style.css", "alliancekg/pages/templates/frame.html"} <= held
     assert {"alliancekg/py.typed", "loaders/py.typed"} <= held
     for name in ("alliancekg/cli.py", "loaders/events.py", "alliancekg/_content/seeds/sources.csv"):
         assert name in held
