@@ -15,6 +15,7 @@ from pageserver import Served, serving
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from alliancekg.embedded import Embedded
+from alliancekg.engines import Limits
 from alliancekg.errors import EngineError
 from alliancekg.namespaces import AK, PREFIXES
 from alliancekg.pages import frame, homepage, sparqlpages, suggestions
@@ -203,6 +204,10 @@ def test_rows_are_sorted_by_a_column_up_and_down_and_back(page: Page) -> None:
     assert numbers == sorted(numbers)
     assert found[1] != found[0]
     assert found[2] == given
+    page.set_viewport_size({"width": 375, "height": 700})
+    assert not button.is_visible()
+    page.locator("section[aria-labelledby=answer] select").select_option("value ↓")
+    assert cells.all_inner_texts() == found[1]
 
 
 def test_pages_with_scripts_have_no_serious_fault_for_assistive_technology(page: Page) -> None:
@@ -277,13 +282,28 @@ class Failing(Embedded):
         raise EngineError("no answer")
 
 
-def test_an_engine_that_fails_leaves_prefixes_and_suggests_nothing(
-    site: Site, built: Store
-) -> None:
-    engine = Failing(built.current().open())
-    words = json.loads(completions(engine, {}, Links()))
-    assert words == {"prefixes": dict(sorted(PREFIXES.items())), "terms": [], "saved": []}
-    failing = Site(site.saved, engine, Links())
+class Slow(Embedded):
+    """An engine that has no time for what is not about one term."""
+
+    def ask(self, text: str, kind: str, limits: Limits) -> Result:
+        if "SELECT DISTINCT ?term" in text:
+            assert limits.seconds < Limits().seconds
+            raise EngineError("too long")
+        return super().ask(text, kind, limits)
+
+
+def test_terms_that_take_long_to_find_are_left_out(built: Store) -> None:
+    words = json.loads(completions(Slow(built.current().open()), {}, Links()))
+    names = {one["name"] for one in words["terms"]}
+    assert f"{AK}Treaty" in names
+    assert PREFIXES["skos"] + "prefLabel" not in names
+
+
+def test_an_engine_that_fails_offers_and_suggests_nothing(site: Site, built: Store) -> None:
+    failing = Site(site.saved, Failing(built.current().open()), Links())
+    page = sparqlpages.sparql(failing)
+    assert page.status == 200
+    assert not tree(page).xpath("//template")
     assert json.loads(suggestions.suggestions(failing, "x")) == {"text": "x", "found": []}
 
 

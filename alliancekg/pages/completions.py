@@ -30,18 +30,20 @@ _USED: Final = (
     ("SELECT DISTINCT ?term { ?node ?term ?value }", "property"),
 )
 _LONGEST: Final = 120  # characters of a label
+_LONG: Final = 5.0  # seconds, in a graph of very many statements
 
 
 def completions(engine: Engine, saved: Mapping[str, SavedQuery], links: Links) -> str:
     """Return the words for an editor as JSON: `prefixes`, `terms`, `saved`, each sorted.
 
     The terms are the classes and properties that are defined or used, and the concepts of the
-    schemes. Those that an engine cannot tell are left out.
+    schemes. Those that are used are left out where an engine takes long to tell them. Raises
+    EngineError if it fails.
     """
     kinds: dict[str, str] = {}
     for iri, kind in (*_defined(engine), *_used(engine)):
         kinds.setdefault(iri, kind)
-    names = _labels(engine, kinds)
+    names = labelling.labels_of([px.NamedNode(iri) for iri in kinds], engine)
     asked = [
         {
             "name": name,
@@ -60,11 +62,7 @@ def completions(engine: Engine, saved: Mapping[str, SavedQuery], links: Links) -
 
 
 def _defined(engine: Engine) -> Iterator[tuple[str, str]]:
-    try:
-        rows = engine.ask(_DEFINED, "SELECT", Limits()).rows
-    except EngineError:
-        return
-    for term, kind in rows:
+    for term, kind in engine.ask(_DEFINED, "SELECT", Limits()).rows:
         if not isinstance(term, px.NamedNode) or not isinstance(kind, px.NamedNode):
             continue
         if term.value.startswith((AK, SCHEME)):
@@ -75,16 +73,9 @@ def _used(engine: Engine) -> Iterator[tuple[str, str]]:
     """Yield the terms of the prefixes that we know, by which something is said."""
     for text, kind in _USED:
         try:
-            rows = engine.ask(text, "SELECT", Limits()).rows
+            rows = engine.ask(text, "SELECT", Limits(seconds=_LONG)).rows
         except EngineError:
             continue
         for (term,) in rows:
             if isinstance(term, px.NamedNode) and term.value.startswith(tuple(PREFIXES.values())):
                 yield term.value, kind
-
-
-def _labels(engine: Engine, kinds: dict[str, str]) -> dict[str, str]:
-    try:
-        return labelling.labels_of([px.NamedNode(iri) for iri in kinds], engine)
-    except EngineError:
-        return {}

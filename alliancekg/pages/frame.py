@@ -58,7 +58,7 @@ def _whole(text: str) -> Markup:
 
 
 def has_scripts() -> bool:
-    """Tell whether the scripts have been built, so that pages load them, which are whole without."""
+    """Tell whether the scripts have been built, so that pages load them; they only add."""
     return all((STATIC / name).is_file() for name in SCRIPTS)
 
 

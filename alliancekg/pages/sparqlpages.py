@@ -9,7 +9,7 @@ from alliancekg.errors import EngineError, UsageError
 from alliancekg.namespaces import PREFIXES
 from alliancekg.pages import linkedcells, pictures
 from alliancekg.pages.dated import Answer
-from alliancekg.pages.frame import Page, render, shown
+from alliancekg.pages.frame import Page, has_scripts, render, shown
 from alliancekg.pages.questionpages import MOST, Row, Table
 from alliancekg.pages.site import Site
 
@@ -57,6 +57,14 @@ def sparql(site: Site, text: str | None = None) -> Page:
     return _page(site, text, table, drawn=drawn, is_asked=True)
 
 
+def _words(site: Site) -> str:
+    """Return what the editor offers; nothing where there is none, or where the engine fails."""
+    try:
+        return site.words if has_scripts() else ""
+    except EngineError:
+        return ""
+
+
 def _page(
     site: Site,
     text: str,
@@ -79,6 +87,7 @@ def _page(
         text=text,
         table=table,
         problem=problem,
+        words=_words(site),
         line=line,
         column=column,
         said="\n".join(map(shown, (said or problem).splitlines())),

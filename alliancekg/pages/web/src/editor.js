@@ -130,7 +130,7 @@ function install(field) {
       doc: field.value,
       extensions: [
         keymap.of([
-          { key: "Mod-Enter", run: () => (field.form?.requestSubmit(), true) },
+          ...["Ctrl-Enter", "Cmd-Enter"].map((key) => ({ key, run: () => (field.form?.requestSubmit(), true) })),
           ...closeBracketsKeymap,
           ...completionKeymap,
           ...lintKeymap,

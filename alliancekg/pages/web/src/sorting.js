@@ -72,26 +72,49 @@ export function install(root) {
 /** @param {HTMLTableSectionElement} body @param {Element[]} heads */
 function prepare(body, heads) {
   const given = [...body.rows];
+  const names = heads.map((head) => (head.querySelector(".unseen") ?? head).textContent?.trim() ?? "");
   const said = document.createElement("span");
   said.className = "unseen";
   said.setAttribute("role", "status");
-  body.closest(".scroll")?.after(said);
+  const select = choice(names);
+  const label = document.createElement("label");
+  label.className = "sort-by";
+  label.append("Sort by ", select);
+  const around = body.closest(".scroll") ?? /** @type {Element} */ (body.parentElement);
+  around.before(label);
+  around.after(said);
+
+  /** @param {number} column @param {Direction} direction */
+  const sort = (column, direction) => {
+    for (const head of heads) head.removeAttribute("aria-sort");
+    if (direction !== "none") heads[column]?.setAttribute("aria-sort", direction);
+    select.value = direction === "none" ? "" : `${column} ${direction}`;
+    const texts = given.map((row) => row.cells[column]?.textContent ?? "");
+    for (const at of order(texts, direction)) body.append(/** @type {Node} */ (given[at]));
+    said.textContent =
+      direction === "none" ? "The rows stand as they were." : `The rows on this page by ${names[column]}, ${direction}.`;
+  };
+  select.addEventListener("change", () => {
+    const [column = "0", direction = "none"] = select.value.split(" ");
+    sort(Number(column), /** @type {Direction} */ (direction));
+  });
   heads.forEach((head, column) => {
-    const name = (head.querySelector(".unseen")?.textContent ?? head.textContent ?? "").trim();
     const button = document.createElement("button");
     button.type = "button";
     button.className = "sort";
-    button.setAttribute("aria-label", `Sort by ${name}`);
+    button.setAttribute("aria-label", `Sort by ${names[column]}`);
     button.append(document.createElement("span"));
     head.append(" ", button);
-    button.addEventListener("click", () => {
-      const direction = next(head.getAttribute("aria-sort"));
-      for (const other of heads) other.removeAttribute("aria-sort");
-      if (direction !== "none") head.setAttribute("aria-sort", direction);
-      const texts = given.map((row) => row.cells[column]?.textContent ?? "");
-      for (const at of order(texts, direction)) body.append(/** @type {Node} */ (given[at]));
-      said.textContent =
-        direction === "none" ? "The rows stand as they were." : `The rows on this page by ${name}, ${direction}.`;
-    });
+    button.addEventListener("click", () => sort(column, next(head.getAttribute("aria-sort"))));
   });
+}
+
+/** Returns what stands in for the heads where a narrow window has no room for them. @param {string[]} names */
+function choice(names) {
+  const select = document.createElement("select");
+  select.append(new Option("as they were", ""));
+  names.forEach((name, column) => {
+    select.append(new Option(`${name} ↑`, `${column} ascending`), new Option(`${name} ↓`, `${column} descending`));
+  });
+  return select;
 }

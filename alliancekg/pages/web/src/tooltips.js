@@ -88,5 +88,6 @@ export function install(root) {
     if (focused && words.textContent === titles.get(focused)) show(focused, focused.getBoundingClientRect());
     else hide();
   };
-  root.addEventListener("scroll", settle, { capture: true, passive: true });
+  // A picture that is scrolled puts what stays in sight in its place first.
+  root.addEventListener("scroll", () => requestAnimationFrame(settle), { capture: true, passive: true });
 }

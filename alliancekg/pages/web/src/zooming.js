@@ -68,7 +68,7 @@ function prepare(svg) {
     }
   };
   /** @param {number} wanted @param {number} [pointer] */
-  const zoom = (wanted, pointer = frame.clientWidth / 2) => {
+  const zoom = (wanted, pointer = hasAxis ? frame.clientWidth / 2 : 0) => {
     const before = svg.getBoundingClientRect().width;
     factor = bounded(wanted);
     const natural = frame.clientWidth;
@@ -164,6 +164,7 @@ function drag(frame) {
     wasMoved = false;
     if (event.pointerType === "mouse" && event.button === 0 && frame.scrollWidth > frame.clientWidth) {
       held = { x: event.clientX, scrolled: frame.scrollLeft };
+      frame.classList.add("held");
     }
   });
   frame.addEventListener("pointermove", (event) => {
@@ -177,6 +178,7 @@ function drag(frame) {
   for (const name of ["pointerup", "pointercancel"]) {
     frame.addEventListener(name, () => {
       held = null;
+      frame.classList.remove("held");
     });
   }
   frame.addEventListener("dragstart", (event) => event.preventDefault());
