@@ -177,13 +177,15 @@ def test_a_timeline_is_enlarged_and_told_by_the_keyboard(page: Page) -> None:
     expect(links.last).to_be_in_viewport()
     page.keyboard.press("0")
     assert view.locator("svg.picture").evaluate("e => e.getBoundingClientRect().width") == width
-    links.first.focus()
     tip = page.get_by_role("tooltip")
-    expect(tip).to_contain_text("Declaration of the Nixon Doctrine")
+    view.get_by_role("link", name="Launch of the first Force Improvement Plan · 1974").focus()
+    expect(tip).to_be_hidden()  # all of it is to be read
+    claim = view.locator("a:has(.claimed)").first
+    claim.focus()
+    expect(tip).to_contain_text("A claim: ")
+    assert tip.inner_text() == claim.get_attribute("aria-label")
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
-    links.first.locator("text").hover()
-    expect(tip).to_be_visible()
 
 
 def test_rows_are_sorted_by_a_column_up_and_down_and_back(page: Page) -> None:

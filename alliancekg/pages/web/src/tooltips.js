@@ -16,13 +16,16 @@ export function placed(target, box, room) {
 
 /**
  * Names an element without its title, which a browser would show, too: what it says is its name.
+ * Tells whether the title says more than is seen.
  * @param {Element} named @param {string} title
  */
-function name(named, title) {
+function tells(named, title) {
   const words = named.querySelector(".label") ? plain(named.textContent) : "";
+  if (words === plain(title)) return false;
   if (!words) named.setAttribute("aria-label", title);
-  else if (words !== plain(title)) named.setAttribute("aria-description", title);
+  else named.setAttribute("aria-description", title);
   if (named.tagName === "g" && !words) named.setAttribute("role", "img");
+  return true;
 }
 
 /** @param {string | null} text */
@@ -45,11 +48,10 @@ export function install(root) {
   for (const title of root.querySelectorAll("svg.picture > * title")) {
     const named = /** @type {Element} */ (title.parentElement);
     const text = title.textContent ?? "";
-    titles.set(named, text);
     title.remove();
     // Lines of a label are words apart, which nothing says where each has a place of its own.
     for (const line of named.querySelectorAll("tspan + tspan")) line.before(" ");
-    name(named, text);
+    if (tells(named, text)) titles.set(named, text);
   }
   /** @param {EventTarget | null} target */
   const titled = (target) => {
