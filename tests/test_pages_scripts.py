@@ -175,6 +175,15 @@ def test_a_timeline_is_enlarged_and_told_by_the_keyboard(page: Page) -> None:
     assert last == links.last.evaluate("e => e.textContent")
     assert view.evaluate("e => e.scrollLeft") > 0
     expect(links.last).to_be_in_viewport()
+    before = view.evaluate("e => e.scrollLeft")
+    drawn = links.last.bounding_box()
+    assert drawn is not None
+    page.mouse.move(drawn["x"] + 9, drawn["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(drawn["x"] + 109, drawn["y"] + 9, steps=3)
+    page.mouse.up()
+    assert view.evaluate("e => e.scrollLeft") == pytest.approx(before - 100, abs=2)
+    assert page.url.endswith(QUESTION)  # the link that was held has not been followed
     page.keyboard.press("0")
     assert view.locator("svg.picture").evaluate("e => e.getBoundingClientRect().width") == width
     tip = page.get_by_role("tooltip")
@@ -250,7 +259,7 @@ def test_pages_load_scripts_only_where_they_were_built(
         (tmp_path / name).touch()
     page = sparqlpages.sparql(site)
     assert tree(page).xpath("//script/@src") == ["/static/app.js", "/static/editor.js"]
-    assert any(text.startswith("With scripts") for text in texts(page, "//footer/p"))
+    assert any(text.startswith("Scripts only add") for text in texts(page, "//footer/p"))
     assert tree(homepage.home(site)).xpath("//script/@src") == ["/static/app.js"]
     (words,) = tree(page).xpath("//template/@data-vocabulary")
     assert json.loads(words) == json.loads(site.words)

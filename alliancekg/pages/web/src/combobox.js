@@ -125,8 +125,12 @@ function prepare(input) {
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "Escape" && !list.hidden) open(false);
-    else if (event.key === "Enter" && at >= 0) /** @type {HTMLElement} */ (list.children[at]).click();
+    if (event.key === "Escape") {
+      clearTimeout(timer);
+      asked.abort();
+      if (list.hidden) return;
+      open(false);
+    } else if (event.key === "Enter" && at >= 0) /** @type {HTMLElement} */ (list.children[at]).click();
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (!list.children.length) return;
       if (list.hidden) open(true);

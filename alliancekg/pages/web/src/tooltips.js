@@ -71,7 +71,13 @@ export function install(root) {
     box.style.left = `${left}px`;
     box.style.top = `${top}px`;
   };
+  let [x, y] = [-1, -1];
+  root.addEventListener("pointermove", (event) => {
+    [x, y] = [event.clientX, event.clientY];
+  });
   root.addEventListener("pointerover", (event) => {
+    // What comes under a pointer at rest, as a page scrolls for the keyboard, is not pointed at.
+    if (event.clientX === x && event.clientY === y) return;
     if (box.contains(/** @type {Node} */ (event.target))) return;
     const target = titled(event.target);
     if (!target) hide();
