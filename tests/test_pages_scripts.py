@@ -63,7 +63,7 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
     """Return a page with scripts; nothing may be said on its console, nor asked of another host."""
     if not frame.has_scripts():
         pytest.skip("needs the scripts: make web")
-    context = browser.new_context(base_url=served.address)
+    context = browser.new_context(base_url=served.address, reduced_motion="reduce")
     yield from watched(context, served)
 
 
@@ -176,7 +176,7 @@ def test_a_timeline_is_enlarged_and_told_by_the_keyboard(page: Page) -> None:
     assert view.evaluate("e => e.scrollLeft") > 0
     expect(links.last).to_be_in_viewport()
     before = view.evaluate("e => e.scrollLeft")
-    drawn = links.last.bounding_box()
+    drawn = links.last.locator("text").bounding_box()
     assert drawn is not None
     page.mouse.move(drawn["x"] + 9, drawn["y"] + 9)
     page.mouse.down()
@@ -337,7 +337,7 @@ def test_hostile_names_are_suggested_as_text(browser: Browser) -> None:
         pytest.skip("needs the scripts: make web")
     bad = Site({}, Embedded(hostile()), Links())
     with serving(bad) as served:
-        context = browser.new_context(base_url=served.address)
+        context = browser.new_context(base_url=served.address, reduced_motion="reduce")
         for page in watched(context, served):
             page.goto("/search")
             page.get_by_role("combobox").fill("script")
