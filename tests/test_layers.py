@@ -48,7 +48,9 @@ LAYERS = {
         landings mappingsets recordmappings termmappings
         givenfiles linking loadertexts loading refusedfiles releasenotes
         releasing sides
-        pipeline planning settling strangers tableloads terminal told unseen validating""",
+        pipeline planning settling strangers tableloads terminal told unseen validating
+        serving serving.answering serving.confining serving.frames serving.jobs serving.worker
+        serving.workers""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments
@@ -81,7 +83,8 @@ KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns heade
     locking expected guard profileheader queryfiles queryheader reporting
     reporting.html reporting.jsonreport reporting.junit
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
-    tables templates console cli __main__ askarguments htmltables"""
+    tables templates console cli __main__ askarguments htmltables
+    serving serving.confining serving.frames serving.jobs serving.workers"""
 FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}
 WRITES_TO_STREAMS = {
     *("alliancekg.console", "alliancekg.cli"),
