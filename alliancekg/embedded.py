@@ -31,10 +31,16 @@ class Embedded:
 
     name = "embedded"
 
-    def __init__(self, store: px.Store, dataset: Dataset | None = None) -> None:
-        """Make an engine; a dataset stands in place of that of the store and of any FROM."""
+    def __init__(
+        self, store: px.Store, dataset: Dataset | None = None, base: str | None = None
+    ) -> None:
+        """Make an engine; a dataset stands in place of that of the store and of any FROM.
+
+        The base is for relative IRIs, where a query has none of its own.
+        """
         self._store = store
         self._dataset = dataset
+        self._base = base
 
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs, sorted."""
@@ -55,7 +61,7 @@ class Embedded:
         import pyoxigraph as px
 
         if self._dataset is None:
-            return self._store.query(text)
+            return self._store.query(text, base_iri=self._base)
         # Both are given, or else FROM would fill what is left out.
         default: list[px.NamedNode | px.BlankNode | px.DefaultGraph] = [
             px.NamedNode(iri) for iri in self._dataset.default
@@ -63,7 +69,9 @@ class Embedded:
         named: list[px.NamedNode | px.BlankNode] = [
             px.NamedNode(iri) for iri in self._dataset.named
         ]
-        return self._store.query(text, default_graph=default, named_graphs=named)
+        return self._store.query(
+            text, base_iri=self._base, default_graph=default, named_graphs=named
+        )
 
     def _answer(self, text: str, kind: str, limits: Limits, stop: threading.Event) -> Result:
         import pyoxigraph as px
@@ -80,7 +88,7 @@ class Embedded:
                     raise LimitError(f"the answer has over {limits.rows} rows. Fix: add a LIMIT")
                 rows.append(tuple(row))
         except SyntaxError as error:
-            raise sparqlsyntax.refusal(text, error) or error from None
+            raise sparqlsyntax.refusal(text, error, self._base) or error from None
         except (OSError, RuntimeError, ValueError, MemoryError) as error:
             raise EngineError(f"the engine failed: {error}") from error
         if isinstance(found, px.QueryTriples):

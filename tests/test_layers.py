@@ -49,8 +49,11 @@ LAYERS = {
         givenfiles linking loadertexts loading refusedfiles releasenotes
         releasing sides
         pipeline planning settling strangers tableloads terminal told unseen validating
-        serving serving.answering serving.confining serving.frames serving.jobs serving.worker
-        serving.workers""",
+        serving serving.answering serving.app serving.asking serving.confining
+        serving.dereferencing serving.evaluating serving.following serving.frames serving.jobs
+        serving.listening serving.negotiating serving.problems serving.protocol serving.querying
+        serving.responding serving.servicedescription serving.shielding serving.statuspages
+        serving.telemetry serving.wellknown serving.worker serving.workers""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments
@@ -58,7 +61,7 @@ LAYERS = {
         diffarguments keepingarguments releasearguments commands.releasing
         commands.loading commands.making commands.matching
         commands.pushing commands.templating matcharguments
-        askarguments commands.prompting prompting""",
+        askarguments commands.prompting prompting commands.serving servearguments""",
 }
 LAYER_OF = {
     name if name == "alliancekg" else f"alliancekg.{name}": layer
@@ -76,7 +79,12 @@ TAKES_LOADERS = ("alliancekg.cli", "alliancekg.commands.")
 THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdflibgraph",
                "SPARQLWrapper": "endpoint", "jinja2": "reporting.html", "rich": "tables",
                "yaml": "plainyaml",
-               "prompt_toolkit": "terminal", "pandas": "answers"}  # fmt: skip
+               "prompt_toolkit": "terminal", "pandas": "answers",
+               "starlette": """serving.app serving.dereferencing serving.evaluating
+               serving.listening serving.problems serving.querying serving.responding
+               serving.shielding serving.statuspages serving.telemetry serving.wellknown""",
+               "uvicorn": "serving.listening", "prometheus_client": "serving.telemetry",
+               "anyio": "serving.evaluating serving.responding serving.wellknown"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     literals namespaces placing plainyaml rawcsv reading resolving seeds spans wikidatatimes
     workspace history
@@ -84,7 +92,9 @@ KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns heade
     reporting.html reporting.jsonreport reporting.junit
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
     tables templates console cli __main__ askarguments htmltables
-    serving serving.confining serving.frames serving.jobs serving.workers"""
+    servearguments
+    serving serving.confining serving.frames serving.jobs serving.negotiating serving.shielding
+    serving.problems serving.statuspages serving.telemetry serving.workers"""
 FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}
 WRITES_TO_STREAMS = {
     *("alliancekg.console", "alliancekg.cli"),

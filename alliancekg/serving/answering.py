@@ -12,7 +12,7 @@ from alliancekg import export, guard, results
 from alliancekg.embedded import Dataset, Embedded
 from alliancekg.engines import Limits
 from alliancekg.errors import EngineError, LimitError, UsageError
-from alliancekg.namespaces import PREFIXES
+from alliancekg.namespaces import PREFIXES, graph_iri
 from alliancekg.queries import refuse_update
 from alliancekg.results import Result
 from alliancekg.serving import jobs
@@ -42,7 +42,9 @@ def answer(store: px.Store, job: Job) -> Reply:
     except LimitError as error:
         return Reply(jobs.LIMIT, str(error))
     except EngineError as error:
-        return Reply(jobs.ENGINE, str(error))
+        # What the engine does not know (a function) is no fault of the disk.
+        is_unknown = isinstance(error.__cause__, RuntimeError)
+        return Reply(jobs.USAGE if is_unknown else jobs.ENGINE, str(error))
     except MemoryError:
         return Reply(jobs.MEMORY)
 
@@ -69,7 +71,7 @@ def _asked(store: px.Store, job: Job, text: str, kind: str) -> Result:
     dataset = None
     if job.default_graphs is not None or job.named_graphs is not None:
         dataset = Dataset(job.default_graphs or (), job.named_graphs or ())
-    return Embedded(store, dataset).ask(text, kind, Limits(job.seconds + _LATE, job.rows))
+    return Embedded(store, dataset, job.base).ask(text, kind, Limits(job.seconds + _LATE, job.rows))
 
 
 def _no_format(kind: str) -> str:
@@ -114,6 +116,21 @@ def _said(store: px.Store, node: px.NamedNode, graph: px.DefaultGraph | None) ->
             if isinstance(value, px.NamedNode) and is_part and value not in seen:
                 seen.add(value)
                 waiting.append(value)
+
+
+def _scheme(store: px.Store, job: Job) -> Reply:
+    if not job.graph:
+        return Reply(jobs.FORMAT, _no_format("DESCRIBE"))
+    graph = px.NamedNode(graph_iri("ontology"))
+    quads = [
+        _unnamed(quad.triple)
+        for quad in store.quads_for_pattern(None, None, None, graph)
+        if isinstance(quad.subject, px.NamedNode)
+        and quad.subject.value.partition("#")[0] == job.text
+    ]
+    if not quads:
+        return Reply(jobs.ABSENT, f"there is no scheme <{job.text}>")
+    return _file(quads, job)
 
 
 def _graph(store: px.Store, job: Job) -> Reply:
@@ -172,5 +189,6 @@ _DOING: Final = {
     jobs.SPARQL: _sparql,
     jobs.RESULT: _result,
     jobs.NODE: _node,
+    jobs.SCHEME: _scheme,
     jobs.GRAPH: _graph,
 }

@@ -12,6 +12,8 @@ RESULT: Final = "result"
 """A question of our own, which has passed the guard: its rows are wanted, not a text."""
 NODE: Final = "node"
 """What is said of a node and of its parts."""
+SCHEME: Final = "scheme"
+"""A SKOS scheme and its concepts, whose IRIs are fragments of its own."""
 GRAPH: Final = "graph"
 """A named graph, or the default graph if no name is given."""
 
@@ -34,6 +36,7 @@ class Job:
     graph: str = ""
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    base: str | None = None  # of relative IRIs
     seconds: float = 10.0
     rows: int = 100_000
     size: int = 50_000_000

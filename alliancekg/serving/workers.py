@@ -25,11 +25,18 @@ _SECRET: Final = ("ALLIANCEKG_TOKEN", "ALLIANCEKG_USER", "ALLIANCEKG_PASSWORD")
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many jobs are done at once, how many may wait for that, and the bytes each may take."""
+    """What all jobs together, and each of them, may take.
+
+    `workers` jobs are done at once, and `waiting` wait for that. Each has so many bytes of memory
+    and so many seconds; its answer has at most so many rows, and `size` bytes.
+    """
 
     workers: int = 2
     waiting: int = 64
     memory: int = 384 * 1024 * 1024
+    seconds: float = 10.0
+    rows: int = 100_000
+    size: int = 50_000_000
 
 
 class Call:

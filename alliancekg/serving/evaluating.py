@@ -1,0 +1,109 @@
+"""Questions of requests put to the workers: while one is worked on, the client may leave."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+import anyio
+import anyio.to_thread
+from starlette.requests import Request
+
+import alliancekg
+from alliancekg.errors import AllianceKGError
+from alliancekg.generations import Generation
+from alliancekg.serving import jobs
+from alliancekg.serving.following import Following
+from alliancekg.serving.jobs import Job, Reply
+from alliancekg.serving.problems import of_reply
+from alliancekg.serving.telemetry import Telemetry
+from alliancekg.serving.workers import Call, Workers
+
+_LOG: Final = logging.getLogger("alliancekg.serving")
+
+
+class Evaluator:
+    """Puts jobs to the workers, on the generation that is current when they come."""
+
+    def __init__(self, workers: Workers, following: Following, telemetry: Telemetry) -> None:
+        self.workers, self._following, self._telemetry = workers, following, telemetry
+        most = workers.allowance.workers + workers.allowance.waiting + 2
+        self._threads = anyio.CapacityLimiter(most)
+
+    def generation(self) -> Generation:
+        """Return the generation that is current now; raises Refused if there is none."""
+        try:
+            found = self._following.now()
+        except AllianceKGError as error:
+            _LOG.error("the store cannot be read", extra={"facts": {"fault": str(error)}})
+            raise of_reply(Reply(jobs.ENGINE)) from None
+        self._telemetry.generation.set(found.number)
+        return found
+
+    async def answer(self, request: Request, generation: Generation, job: Job) -> Reply:
+        """Return the whole answer to a request; raises Refused for any fault.
+
+        If the client leaves, the work is ended.
+        """
+        reply = await self._tried(request, generation, job)
+        if reply.lost:  # removed since, as only old generations are
+            self._following.forget()
+            reply = await self._tried(request, self.generation(), job)
+        self._telemetry.answered(reply)
+        if reply.fault:
+            if reply.fault == jobs.ENGINE:
+                _LOG.error("the engine failed", extra={"facts": {"fault": reply.message}})
+            raise of_reply(reply)
+        return reply
+
+    async def _tried(self, request: Request, generation: Generation, job: Job) -> Reply:
+        costs = self.workers.allowance
+        whole = replace(
+            job,
+            generation=str(generation.path),
+            seconds=costs.seconds,
+            rows=costs.rows,
+            size=costs.size,
+        )
+        call = Call()
+        work = asyncio.ensure_future(
+            anyio.to_thread.run_sync(self.workers.do, whole, call, limiter=self._threads)
+        )
+        watch = asyncio.ensure_future(_left(request))
+        try:
+            await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                call.leave()
+            return await work
+        finally:
+            if not work.done():  # this request is cancelled
+                call.leave()
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+
+
+async def _left(request: Request) -> None:
+    """Return when the client has gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def tag(generation: Generation, *parts: object) -> str:
+    """Return the entity tag of what follows from a generation and some parts: weak (RFC 9110).
+
+    It is of the content and not of the number: to publish the same statements changes no tag.
+    """
+    facts = repr((alliancekg.__version__, generation.ledger.digest, parts))
+    return f'W/"{hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
+
+
+def is_known(request: Request, found: str) -> bool:
+    """Tell whether the client has what a tag names (If-None-Match, by the weak comparison)."""
+    given = request.headers.get("if-none-match", "")
+    bare = found.removeprefix("W/")
+    return any(one.strip().removeprefix("W/") == bare for one in given.split(","))
