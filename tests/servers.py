@@ -149,9 +149,13 @@ class Served:
 
 
 @contextmanager
-def alliancekg_server(store: Path, log: Path, *options: str) -> Iterator[Served]:
-    """Run `alliancekg serve` on a store, and stop it as a system does; its log is a file."""
-    command = [sys.executable, "-m", "alliancekg", "--store", str(store), "serve", "--port", "0"]
+def alliancekg_server(store: Path, log: Path, *options: str, script: str = "") -> Iterator[Served]:
+    """Run `alliancekg serve` on a store, and stop it as a system does; its log is a file.
+
+    A script stands in place of the program.
+    """
+    program = ["-c", script] if script else ["-m", "alliancekg"]
+    command = [sys.executable, *program, "--store", str(store), "serve", "--port", "0"]
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(
