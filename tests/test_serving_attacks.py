@@ -232,7 +232,7 @@ import sys
 from alliancekg.cli import main
 from alliancekg.serving import listening, responding
 listening.HEAD, listening.DRAIN, listening.CONNECTIONS = 0.5, 0.5, 20
-responding._BODY_SECONDS = 0.5
+responding.BODY_SECONDS = 0.5
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,21 +19,19 @@ _MB = 1024 * 1024
 
 def serve(args: Namespace, console: Console) -> int:
     """Serve until the user or the system ends it; tell where, once it listens."""
-    try:
-        from alliancekg.serving import app, listening, telemetry
-    except ImportError as error:
+    if os.name != "posix":
         raise UsageError(
-            f"serve needs what is missing here: {error}; expected Linux or macOS, and what"
-            " alliancekg is installed with. Fix: install it anew"
-        ) from None
+            "serve ends questions as only Unix can; expected Linux or macOS. Fix: use one of them,"
+            " or a container"
+        )
     from alliancekg import loadertexts
+    from alliancekg.serving import app, listening, telemetry
     from alliancekg.serving.workers import Allowance
     from loaders import DATA
 
     store = context.store(args)
     generation = context.generation(args)  # tells at once if there is none
     generation.check()
-    listener = listening.listen(args.host, args.port)
     settings = app.Settings(
         store,
         context.workspace(args),
@@ -48,7 +47,7 @@ def serve(args: Namespace, console: Console) -> int:
             args.size * _MB,
         ),
     )
-    with listener:
+    with listening.listen(args.host, args.port) as listener:
         telemetry.log_to_standard_error(is_quiet=console.is_quiet)
         application = app.application(settings)
         host, port = listener.getsockname()[:2]

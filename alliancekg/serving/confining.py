@@ -9,11 +9,18 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
-import resource
 import signal
 import sys
 from pathlib import Path
 from typing import Final
+
+try:
+    import resource
+except ImportError:  # Windows has none, and no server
+    resource = None  # type: ignore[assignment]
+
+KNOWS_TCP: Final = 4
+"""The first version of Landlock that can forbid TCP connections."""
 
 # linux/landlock.h: the numbers of the calls are the same on all architectures but Alpha.
 _CREATE_RULESET: Final = 444
@@ -21,7 +28,6 @@ _RESTRICT_SELF: Final = 446
 _VERSION: Final = 1
 _BIND_TCP: Final = 1 << 0
 _CONNECT_TCP: Final = 1 << 1
-_KNOWS_TCP: Final = 4
 _NO_NEW_PRIVILEGES: Final = 38  # of prctl
 
 
@@ -42,7 +48,7 @@ def forbid_connections() -> bool:
 
     Return whether it is so. There is no way back; sockets that are already open go on working.
     """
-    if landlock() < _KNOWS_TCP:
+    if landlock() < KNOWS_TCP:
         return False
     libc = ctypes.CDLL(None, use_errno=True)
     rules = _Ruleset(0, _BIND_TCP | _CONNECT_TCP)

@@ -39,7 +39,7 @@ class Job:
     base: str | None = None  # of relative IRIs
     seconds: float = 10.0
     rows: int = 100_000
-    size: int = 50_000_000
+    size: int = 50 * 1024 * 1024
 
     def facts(self) -> dict[str, Any]:
         """Return the job as plain values."""

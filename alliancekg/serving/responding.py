@@ -21,7 +21,9 @@ from alliancekg.serving.jobs import Job, Reply
 from alliancekg.serving.negotiating import GRAPHS, Media, chosen, content_type
 from alliancekg.serving.problems import Refused
 
-_BODY_SECONDS: Final = 10.0
+BODY_SECONDS: Final = 10.0
+"""In which the body of a request must be there."""
+
 _FRESH: Final = "no-cache"  # kept, and asked for each time whether it still holds
 
 
@@ -32,7 +34,7 @@ async def body(request: Request) -> bytes:
     """
     found = bytearray()
     try:
-        with anyio.fail_after(_BODY_SECONDS):
+        with anyio.fail_after(BODY_SECONDS):
             async for piece in request.stream():
                 found += piece
                 if len(found) > protocol.BODY:

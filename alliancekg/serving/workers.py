@@ -36,7 +36,7 @@ class Allowance:
     memory: int = 384 * 1024 * 1024
     seconds: float = 10.0
     rows: int = 100_000
-    size: int = 50_000_000
+    size: int = 50 * 1024 * 1024
 
 
 class Call:
