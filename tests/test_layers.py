@@ -51,8 +51,8 @@ LAYERS = {
         pipeline planning settling strangers tableloads terminal told unseen validating
         serving serving.answering serving.app serving.asking serving.confining
         serving.dereferencing serving.evaluating serving.following serving.frames serving.jobs
-        serving.listening serving.negotiating serving.problems serving.protocol serving.querying
-        serving.responding serving.servicedescription serving.shielding serving.statuspages
+        serving.listening serving.negotiating serving.openapi serving.problems serving.protocol serving.querying
+        serving.responding serving.savedqueries serving.servicedescription serving.shielding serving.statuspages
         serving.telemetry serving.wellknown serving.worker serving.workers""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
@@ -82,9 +82,10 @@ THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdfli
                "prompt_toolkit": "terminal", "pandas": "answers",
                "starlette": """serving.app serving.dereferencing serving.evaluating
                serving.listening serving.problems serving.querying serving.responding
-               serving.shielding serving.statuspages serving.telemetry serving.wellknown""",
+               serving.savedqueries serving.shielding serving.statuspages serving.telemetry
+               serving.wellknown""",
                "uvicorn": "serving.listening", "prometheus_client": "serving.telemetry",
-               "anyio": "serving.evaluating serving.responding serving.wellknown"}  # fmt: skip
+               "anyio": "serving.evaluating serving.responding"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     literals namespaces placing plainyaml rawcsv reading resolving seeds spans wikidatatimes
     workspace history

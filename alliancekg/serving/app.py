@@ -18,6 +18,7 @@ from alliancekg.serving.dereferencing import Reads
 from alliancekg.serving.evaluating import Evaluator
 from alliancekg.serving.following import Following
 from alliancekg.serving.querying import Endpoint
+from alliancekg.serving.savedqueries import SavedQueries
 from alliancekg.serving.shielding import Shield, Visitors
 from alliancekg.serving.statuspages import Status
 from alliancekg.serving.telemetry import Observed, Telemetry
@@ -75,7 +76,11 @@ def _routes(evaluator: Evaluator, telemetry: Telemetry, settings: Settings) -> l
     endpoint, reads = Endpoint(evaluator), Reads(evaluator)
     status = Status(evaluator, telemetry)
     known = WellKnown(evaluator, settings.workspace, settings.terms)
+    saved = SavedQueries(evaluator, settings.workspace)
     return [
+        Route("/api/queries", saved.listed),
+        Route("/api/queries/{name:path}", saved.answer),
+        Route("/api/openapi.json", saved.described),
         Route("/sparql", endpoint.answer, methods=["GET", "POST"]),
         Route("/sparql.{suffix}", endpoint.answer, methods=["GET", "POST"]),
         Route("/graphs", reads.store),

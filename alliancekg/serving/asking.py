@@ -5,12 +5,20 @@ from __future__ import annotations
 import pyoxigraph as px
 
 from alliancekg.engines import Limits
-from alliancekg.errors import EngineError, LimitError, UsageError
+from alliancekg.errors import EngineError, UsageError
 from alliancekg.generations import Generation
 from alliancekg.results import TRIPLE, Result
 from alliancekg.serving import jobs
-from alliancekg.serving.jobs import Job
+from alliancekg.serving.jobs import Job, Reply
 from alliancekg.serving.workers import Call, Workers
+
+
+class FaultyError(EngineError):
+    """A worker's fault: a limit is passed, the workers are busy, the client has left, or worse."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.message or "the question was given up")
+        self.reply = reply
 
 
 class Pooled:
@@ -23,7 +31,10 @@ class Pooled:
         self._workers, self.generation, self._call = workers, generation, call
 
     def ask(self, text: str, kind: str, limits: Limits) -> Result:
-        """Return the answer to a query that has passed the guard."""
+        """Return the answer to a query that has passed the guard.
+
+        Raises UsageError for what is no SPARQL 1.1, FaultyError for any fault of a worker.
+        """
         costs = self._workers.allowance
         job = Job(
             jobs.RESULT,
@@ -37,10 +48,8 @@ class Pooled:
         reply = self._workers.do(job, self._call)
         if reply.fault == jobs.USAGE:
             raise UsageError(reply.message)
-        if reply.fault == jobs.LIMIT:
-            raise LimitError(reply.message)
         if reply.fault:
-            raise EngineError(reply.message or "the question was given up")
+            raise FaultyError(reply)
         return _result(kind, reply.body)
 
 

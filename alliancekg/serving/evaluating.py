@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -19,10 +20,11 @@ from alliancekg.generations import Generation
 from alliancekg.serving import jobs
 from alliancekg.serving.following import Following
 from alliancekg.serving.jobs import Job, Reply
-from alliancekg.serving.problems import of_reply
+from alliancekg.serving.problems import Refused, of_reply
 from alliancekg.serving.telemetry import Telemetry
 from alliancekg.serving.workers import Call, Workers
 
+T = TypeVar("T")
 _LOG: Final = logging.getLogger("alliancekg.serving")
 
 
@@ -55,10 +57,15 @@ class Evaluator:
             reply = await self._tried(request, self.generation(), job)
         self._telemetry.answered(reply)
         if reply.fault:
-            if reply.fault == jobs.ENGINE:
-                _LOG.error("the engine failed", extra={"facts": {"fault": reply.message}})
-            raise of_reply(reply)
+            raise self.refusal(reply)
         return reply
+
+    @staticmethod
+    def refusal(reply: Reply) -> Refused:
+        """Return what is told of a fault; what the engine says of it goes to the log."""
+        if reply.fault == jobs.ENGINE:
+            _LOG.error("the engine failed", extra={"facts": {"fault": reply.message}})
+        return of_reply(reply)
 
     async def _tried(self, request: Request, generation: Generation, job: Job) -> Reply:
         costs = self.workers.allowance
@@ -69,18 +76,23 @@ class Evaluator:
             rows=costs.rows,
             size=costs.size,
         )
+        return await self.run(request, lambda call: self.workers.do(whole, call))
+
+    async def run(self, request: Request, work: Callable[[Call], T]) -> T:
+        """Return what a function returns that puts jobs to the workers; it runs on a thread.
+
+        If the client leaves, the job that is being done for it is ended.
+        """
         call = Call()
-        work = asyncio.ensure_future(
-            anyio.to_thread.run_sync(self.workers.do, whole, call, limiter=self._threads)
-        )
+        running = asyncio.ensure_future(anyio.to_thread.run_sync(work, call, limiter=self._threads))
         watch = asyncio.ensure_future(_left(request))
         try:
-            await asyncio.wait({work, watch}, return_when=asyncio.FIRST_COMPLETED)
-            if not work.done():
+            await asyncio.wait({running, watch}, return_when=asyncio.FIRST_COMPLETED)
+            if not running.done():
                 call.leave()
-            return await work
+            return await running
         finally:
-            if not work.done():  # this request is cancelled
+            if not running.done():  # this request is cancelled
                 call.leave()
             watch.cancel()
             with suppress(asyncio.CancelledError):

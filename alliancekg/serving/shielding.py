@@ -28,7 +28,7 @@ _SECURITY: Final = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_EXPOSED: Final = "ETag, Link, Retry-After"
+_EXPOSED: Final = "ETag, Link, Retry-After, X-Total-Count"
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 
 

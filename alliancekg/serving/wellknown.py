@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-import anyio.to_thread
 from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,10 +18,9 @@ from alliancekg.errors import AllianceKGError, UsageError
 from alliancekg.generations import Generation
 from alliancekg.queries import SavedQuery
 from alliancekg.serving import jobs, responding
-from alliancekg.serving.asking import Pooled
-from alliancekg.serving.evaluating import Evaluator, tag
+from alliancekg.serving.asking import FaultyError, Pooled
+from alliancekg.serving.evaluating import Evaluator, is_known, tag
 from alliancekg.serving.jobs import Reply
-from alliancekg.serving.problems import of_reply
 from alliancekg.workspace import Workspace
 
 _EXECUTABLE: Final = {"SELECT": "Select", "ASK": "Ask", "CONSTRUCT": "Construct"}
@@ -71,10 +69,14 @@ class WellKnown:
         media = responding.graph_media(request)
         generation = self._evaluator.generation()
         tagged = tag(generation, name, more, media)
+        if is_known(request, tagged):
+            return responding.unchanged(tagged)
         try:
-            quads = await anyio.to_thread.run_sync(self._once, generation, name, make)
-        except AllianceKGError:
-            raise of_reply(Reply(jobs.ENGINE)) from None
+            quads = await self._evaluator.run(request, lambda _: self._once(generation, name, make))
+        except FaultyError as error:
+            raise self._evaluator.refusal(error.reply) from None
+        except AllianceKGError as error:
+            raise self._evaluator.refusal(Reply(jobs.ENGINE, str(error))) from None
         return responding.of_quads(request, [*quads, *more], media, tagged, PREFIXES)
 
     def _once(
