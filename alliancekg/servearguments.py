@@ -17,6 +17,7 @@ SERVE: Final = (
 _PORT: Final = 7070
 _PORTS: Final = 65_535
 _MB: Final = 1024 * 1024
+_LARGEST: Final = 200  # MB that a worker can hand over
 
 
 def add(serve: argparse.ArgumentParser) -> None:
@@ -88,7 +89,7 @@ def _add_limits(serve: argparse.ArgumentParser) -> None:
     )
     limits.add_argument(
         "--size",
-        type=_positive,
+        type=_size,
         default=50,
         metavar="MB",
         help="of an answer; beyond: 413; default: 50",
@@ -103,7 +104,15 @@ def _port(text: str) -> int:
 
 
 def _positive(text: str) -> int:
+    return _up_to(text, _MB)
+
+
+def _size(text: str) -> int:
+    return _up_to(text, _LARGEST)
+
+
+def _up_to(text: str, most: int) -> int:
     found = argumenttypes.whole(text)
-    if not 0 < found < _MB:
-        raise argparse.ArgumentTypeError(f"'{text}' is out of range; expected 1 to {_MB - 1}")
+    if not 0 < found <= most:
+        raise argparse.ArgumentTypeError(f"'{text}' is out of range; expected 1 to {most}")
     return found

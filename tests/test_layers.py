@@ -51,9 +51,10 @@ LAYERS = {
         pipeline planning settling strangers tableloads terminal told unseen validating
         serving serving.answering serving.app serving.asking serving.confining
         serving.dereferencing serving.evaluating serving.following serving.frames serving.jobs
-        serving.listening serving.negotiating serving.openapi serving.problems serving.protocol serving.querying
-        serving.responding serving.savedqueries serving.servicedescription serving.shielding serving.statuspages
-        serving.telemetry serving.wellknown serving.worker serving.workers""",
+        serving.keeping serving.listening serving.negotiating serving.openapi serving.problems
+        serving.protocol serving.querying serving.responding serving.savedqueries
+        serving.servicedescription serving.shielding serving.statuspages serving.telemetry
+        serving.turns serving.wellknown serving.worker serving.workers""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments
@@ -94,8 +95,9 @@ KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns heade
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
     tables templates console cli __main__ askarguments htmltables
     servearguments
-    serving serving.confining serving.frames serving.jobs serving.negotiating serving.shielding
-    serving.problems serving.statuspages serving.telemetry serving.workers"""
+    serving serving.confining serving.frames serving.jobs serving.keeping serving.negotiating
+    serving.shielding serving.problems serving.statuspages serving.telemetry serving.turns
+    serving.workers"""
 FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}
 WRITES_TO_STREAMS = {
     *("alliancekg.console", "alliancekg.cli"),

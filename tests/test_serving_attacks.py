@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -83,7 +83,7 @@ CALLS = (
 def attacked(built: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Run a server that does one thing at a time, so that whoever blocks it blocks all."""
     log = tmp_path_factory.mktemp("attacked") / "log"
-    limits = ("--workers", "1", "--time-limit", "1.5", "--memory", "200")
+    limits = ("--workers", "1", "--time-limit", "1.5", "--memory", "200", "--waiting", "1")
     with alliancekg_server(built.path, log, *limits) as found:
         assert ask(found, "ASK {}").status_code == 200
         yield found
@@ -183,18 +183,33 @@ def test_a_client_that_leaves_ends_its_question(attacked: Served) -> None:
 
 
 def test_many_questions_at_once_are_answered_or_told_to_wait(attacked: Served) -> None:
-    found: list[int] = []
-    bombs = [
-        threading.Thread(
-            target=lambda: found.append(ask(attacked, BOMBS["cross product"]).status_code)
-        )
-        for _ in range(6)
-    ]
+    found: list[httpx.Response] = []
+
+    def throw(number: int) -> None:
+        found.append(ask(attacked, f"{BOMBS['cross product']} # {number}"))
+
+    bombs = [threading.Thread(target=throw, args=(number,)) for number in range(5)]
     for bomb in bombs:
         bomb.start()
     for bomb in bombs:
         bomb.join()
-    assert set(found) == {429, 503}
+    assert sorted(response.status_code for response in found) == [429, 429, 429, 503, 503]
+    assert [r.headers.get("retry-after") for r in found if r.status_code == 429] == ["1"] * 3
+
+
+def test_a_body_without_end_is_refused(attacked: Served) -> None:
+    head = (
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    )
+    with socket.create_connection(attacked.place, timeout=10) as connection:
+        connection.sendall(head)
+        sent = 0
+        with suppress(OSError):
+            while sent < 100_000_000:
+                connection.sendall(b"10000\r\n" + b"x" * 65536 + b"\r\n")
+                sent += 65536
+    assert 8_000_000 < sent < 50_000_000
 
 
 def test_half_open_connections_are_in_nobodys_way(attacked: Served) -> None:

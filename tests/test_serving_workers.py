@@ -20,6 +20,7 @@ from storing import publish, quad
 from alliancekg.namespaces import BASE, ID
 from alliancekg.serving import confining, frames, jobs
 from alliancekg.serving.jobs import Job, Reply
+from alliancekg.serving.turns import Turns
 from alliancekg.serving.workers import Allowance, Call, Workers
 from alliancekg.store import Store
 
@@ -166,6 +167,85 @@ def test_who_cannot_be_served_in_time_is_told_so(workers: Workers, asked: Job) -
     assert sorted(reply.message.partition(".")[0] for reply in found) == (
         ["all workers are busy"] * 3 + ["too many questions are waiting"] * 2
     )
+
+
+def test_who_leaves_while_waiting_is_in_nobodys_way(workers: Workers, asked: Job) -> None:
+    busy, left = Call(), Call()
+    endless = replace(asked, text=ENDLESS, seconds=30.0)
+    found: list[Reply] = []
+    threads = [
+        threading.Thread(target=lambda c=call: found.append(workers.do(endless, c)))
+        for call in (busy, left)
+    ]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.2)
+    assert workers.waiting == 1
+    left.leave()
+    threads[1].join()
+    assert (workers.waiting, [reply.fault for reply in found]) == (0, [jobs.GONE])
+    busy.leave()
+    threads[0].join()
+
+
+def test_turns_are_given_in_the_order_in_which_they_were_asked_for() -> None:
+    turns = Turns(1)
+    first, second, third = (turns.enter(2) for _ in range(3))
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    assert turns.enter(2) is None
+    assert [place.is_granted for place in (first, second, third)] == [True, False, False]
+    assert not turns.leave(second)
+    turns.give_back()
+    assert third.is_granted
+    assert turns.leave(third)
+    turns.give_back()
+    last = turns.enter(2)
+    assert last is not None
+    assert last.is_granted
+
+
+KEEPER = """
+import sys
+from alliancekg.serving.worker import _Opened
+opened = _Opened(100_000_000)
+opened.store(sys.argv[1])
+kept = bytearray(b"x") * 20_000_000
+few = opened.is_worn
+more = bytearray(b"x") * 60_000_000
+print(few, opened.is_worn)
+"""
+
+
+def test_a_worker_that_keeps_much_memory_is_worn(asked: Job) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", KEEPER, asked.generation], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "False True\n"
+
+
+def test_memory_does_not_grow_from_one_question_to_the_next(asked: Job) -> None:
+    found = Workers(Allowance(workers=1, memory=150 * 1024 * 1024))
+    try:
+        for _ in range(4):  # on each of the two
+            reply = ask(found, asked, "ASK {}")
+            assert (reply.fault, reply.is_worn) == ("", False)
+        for _ in range(3):
+            text = "SELECT ?s { ?s ?p ?o } LIMIT 30000"
+            reply = ask(found, asked, text, table="csv")
+            assert (reply.fault, reply.rows) == ("", 30000)
+            assert resident(found) < 2 * 150 * 1024 * 1024
+        assert found.restarts == 0
+    finally:
+        found.close()
+
+
+def resident(workers: Workers) -> int:
+    """Return the bytes that the workers which are free hold together."""
+    texts = [Path(f"/proc/{pid}/status").read_text(encoding="ascii") for pid in workers.pids]
+    lines = [line for text in texts for line in text.splitlines() if line.startswith("VmRSS:")]
+    return sum(int(line.split()[1]) * 1024 for line in lines)
 
 
 def test_a_dataset_of_the_protocol_stands_in_place_of_that_of_the_query(

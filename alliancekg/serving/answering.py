@@ -64,7 +64,7 @@ def _sparql(store: px.Store, job: Job) -> Reply:
     except UsageError as error:
         return Reply(jobs.FORMAT, str(error), form=kind)
     _refuse_size(len(body), job.size)
-    return Reply("", "", kind, chosen, len(result.rows), _is_varying(live), False, body)
+    return Reply("", "", kind, chosen, len(result.rows), _is_varying(live), body=body)
 
 
 def _asked(store: px.Store, job: Job, text: str, kind: str) -> Result:
@@ -88,7 +88,7 @@ def _result(store: px.Store, job: Job) -> Reply:
     chosen = "json" if job.form in _KINDS else "ntriples"
     body = written(result, chosen)
     _refuse_size(len(body), job.size)
-    return Reply("", "", job.form, chosen, len(result.rows), False, False, body)
+    return Reply("", "", job.form, chosen, len(result.rows), body=body)
 
 
 def _node(store: px.Store, job: Job) -> Reply:
@@ -146,7 +146,7 @@ def _graph(store: px.Store, job: Job) -> Reply:
 def _file(quads: Iterable[px.Quad], job: Job) -> Reply:
     out = _Counted(job.size)
     export.write(quads, job.graph, out, flatten=True)
-    return Reply("", "", "CONSTRUCT", job.graph, 0, False, False, out.getvalue())
+    return Reply("", "", "CONSTRUCT", job.graph, body=out.getvalue())
 
 
 def _unnamed(triple: px.Triple) -> px.Quad:

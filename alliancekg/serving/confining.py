@@ -63,15 +63,14 @@ def forbid_connections() -> bool:
         os.close(number)
 
 
-def limit_memory(more: int) -> bool:
-    """Let this process take so many bytes more than it has; an engine that wants more is ended.
+def limit_memory(most: int) -> bool:
+    """Let this process have so many bytes (see `reserved`); an engine that wants more is ended.
 
     Return whether it is so: only Linux counts them.
     """
-    used = _data()
-    if not used:
+    if not reserved():
         return False
-    resource.setrlimit(resource.RLIMIT_DATA, (used + more, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
     return True
 
 
@@ -88,11 +87,20 @@ def end_after(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _data() -> int:
-    """Return the bytes that RLIMIT_DATA counts, 0 where nobody tells."""
+def reserved() -> int:
+    """Return the bytes of memory that this process may write to, used or not; 0 if unknown."""
+    return _status("VmData")
+
+
+def used() -> int:
+    """Return the bytes of memory that this process has written to; 0 if unknown."""
+    return _status("RssAnon")
+
+
+def _status(name: str) -> int:
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
     except OSError:
         return 0
-    found = next((line for line in lines if line.startswith("VmData:")), "VmData: 0")
+    found = next((line for line in lines if line.startswith(f"{name}:")), f"{name}: 0")
     return int(found.split()[1]) * 1024

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Final, TypeVar
+from weakref import WeakValueDictionary
 
 import anyio
 import anyio.to_thread
@@ -20,6 +21,7 @@ from alliancekg.generations import Generation
 from alliancekg.serving import jobs
 from alliancekg.serving.following import Following
 from alliancekg.serving.jobs import Job, Reply
+from alliancekg.serving.keeping import Kept
 from alliancekg.serving.problems import Refused, of_reply
 from alliancekg.serving.telemetry import Telemetry
 from alliancekg.serving.workers import Call, Workers
@@ -33,6 +35,8 @@ class Evaluator:
 
     def __init__(self, workers: Workers, following: Following, telemetry: Telemetry) -> None:
         self.workers, self._following, self._telemetry = workers, following, telemetry
+        self.kept = Kept()
+        self._being_made: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         most = workers.allowance.workers + workers.allowance.waiting + 2
         self._threads = anyio.CapacityLimiter(most)
 
@@ -66,6 +70,22 @@ class Evaluator:
         if reply.fault == jobs.ENGINE:
             _LOG.error("the engine failed", extra={"facts": {"fault": reply.message}})
         return of_reply(reply)
+
+    @asynccontextmanager
+    async def alone(self, tag: str) -> AsyncIterator[None]:
+        """Let one request make the answer of a tag, while others wait that could use it.
+
+        They wait for as long as a question may take, and then make their own.
+        """
+        lock = self._being_made.setdefault(tag, asyncio.Lock())
+        is_mine = False
+        with anyio.move_on_after(self.workers.allowance.seconds):
+            is_mine = await lock.acquire()
+        try:
+            yield
+        finally:
+            if is_mine:
+                lock.release()
 
     async def _tried(self, request: Request, generation: Generation, job: Job) -> Reply:
         costs = self.workers.allowance

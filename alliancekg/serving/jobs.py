@@ -80,6 +80,7 @@ class Reply:
 
     `varies` tells that the same question may have another answer (NOW, RAND and such). `lost`
     tells of a generation that could not be opened: it was removed perhaps.
+    `is_worn` tells that the worker holds more memory than it needs, and is to be replaced.
     """
 
     fault: str = ""
@@ -89,6 +90,7 @@ class Reply:
     rows: int = 0
     varies: bool = False
     lost: bool = False
+    is_worn: bool = False
     body: bytes = b""
 
     def facts(self) -> dict[str, Any]:

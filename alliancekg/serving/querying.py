@@ -5,9 +5,11 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from alliancekg.generations import Generation
 from alliancekg.serving import jobs, protocol, responding, servicedescription
 from alliancekg.serving.evaluating import Evaluator, is_known, tag
 from alliancekg.serving.jobs import Job
+from alliancekg.serving.keeping import Answer
 from alliancekg.serving.negotiating import GRAPHS, TABLES, Media, chosen, content_type
 
 
@@ -45,15 +47,30 @@ class Endpoint:
         # Only who had this very answer knows the tag.
         if is_known(request, tagged) and request.method != "POST":
             return responding.unchanged(tagged)
+        async with self._evaluator.alone(tagged):
+            found = self._evaluator.kept.get(tagged)
+            found = found or await self._made(request, generation, job, tagged, (table, graph))
+        headers = dict(found.headers)
+        if request.method == "POST":
+            headers = {**responding.headers(), "Content-Type": headers["Content-Type"]}
+        return Response(found.body, headers=headers)
+
+    async def _made(
+        self,
+        request: Request,
+        generation: Generation,
+        job: Job,
+        tagged: str,
+        offers: tuple[Media | None, Media | None],
+    ) -> Answer:
         reply = await self._evaluator.answer(request, generation, job)
-        media = table if reply.form in ("SELECT", "ASK") else graph
+        media = offers[0] if reply.form in ("SELECT", "ASK") else offers[1]
         assert media is not None
-        is_kept = not reply.varies and request.method != "POST"
-        return Response(
-            reply.body,
-            headers=responding.headers(tagged if is_kept else ""),
-            media_type=content_type(media),
-        )
+        headers = responding.headers("" if reply.varies else tagged)
+        found = Answer(reply.body, {**headers, "Content-Type": content_type(media)})
+        if not reply.varies:
+            self._evaluator.kept.put(tagged, found)
+        return found
 
     def _described(self, request: Request) -> Response:
         media = responding.graph_media(request, request.path_params.get("suffix", ""))

@@ -24,6 +24,7 @@ from alliancekg.serving.problems import Refused
 BODY_SECONDS: Final = 10.0
 """In which the body of a request must be there."""
 
+_READ: Final = 8 * 1024 * 1024  # bytes: a client that is cut off while it sends sees no answer
 _FRESH: Final = "no-cache"  # kept, and asked for each time whether it still holds
 
 
@@ -33,23 +34,29 @@ async def body(request: Request) -> bytes:
     Raises Refused: 413 for one that is too long, 408 for one that does not come.
     """
     found = bytearray()
+    size = 0
     try:
         with anyio.fail_after(BODY_SECONDS):
             async for piece in request.stream():
-                found += piece
-                if len(found) > protocol.BODY:
-                    raise Refused(
-                        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                        f"the body has over {protocol.BODY} bytes",
-                        {"Connection": "close"},
-                    )
+                size += len(piece)
+                if size <= protocol.BODY:
+                    found += piece
+                elif size > _READ:
+                    raise _too_large({"Connection": "close"})
     except TimeoutError:
         raise Refused(
             HTTPStatus.REQUEST_TIMEOUT, "the body did not come in time", {"Connection": "close"}
         ) from None
     except ClientDisconnect:
         raise Refused(HTTPStatus.BAD_REQUEST, "the client left") from None
+    if size > protocol.BODY:
+        raise _too_large()
     return bytes(found)
+
+
+def _too_large(headers: Mapping[str, str] | None = None) -> Refused:
+    detail = f"the body has over {protocol.BODY} bytes"
+    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, headers)
 
 
 def graph_media(request: Request, suffix: str = "") -> Media:

@@ -26,6 +26,7 @@ from alliancekg.serving.answering import written
 from alliancekg.serving.asking import FaultyError, Pooled
 from alliancekg.serving.evaluating import Evaluator, is_known, tag
 from alliancekg.serving.jobs import Reply
+from alliancekg.serving.keeping import Answer
 from alliancekg.serving.negotiating import GRAPHS, TABLES, Media, chosen, content_type
 from alliancekg.serving.problems import Refused
 from alliancekg.serving.workers import Call
@@ -92,18 +93,30 @@ class SavedQueries:
                 values.setdefault(field, []).append(value)
         media = _media(saved, suffix, request.headers.get("accept", ""))
         generation = self._evaluator.generation()
-        tagged = tag(generation, saved.text, sorted(values.items()), page, media)
+        place = str(request.url)  # the links to other parts are made of it
+        tagged = tag(generation, saved.text, sorted(values.items()), page, media, place)
         if is_known(request, tagged):
             return responding.unchanged(tagged)
-        result = await self._asked(request, generation, saved, values)
+        async with self._evaluator.alone(tagged):
+            found = self._evaluator.kept.get(tagged)
+            if found is None:
+                result = await self._asked(request, generation, saved, values)
+                found = await self._made(request, result, page, media, tagged)
+                self._evaluator.kept.put(tagged, found)
+        return Response(found.body, headers=dict(found.headers))
+
+    async def _made(
+        self, request: Request, result: Result, page: _Page, media: Media, tagged: str
+    ) -> Answer:
         rows = result.rows[page.offset : page.end]
         body = await self._evaluator.run(
             request, lambda _: _written(replace(result, rows=rows), media)
         )
-        headers = responding.headers(tagged) | {"X-Total-Count": str(len(result.rows))}
-        if links := _links(request, fields, page, len(result.rows)):
+        headers = responding.headers(tagged)
+        headers |= {"X-Total-Count": str(len(result.rows)), "Content-Type": content_type(media)}
+        if links := _links(request, page, len(result.rows)):
             headers["Link"] = links
-        return Response(body, headers=headers, media_type=content_type(media))
+        return Answer(body, headers)
 
     async def _asked(
         self,
@@ -188,11 +201,12 @@ def _page(fields: list[tuple[str, str]], most: int) -> _Page:
     return _Page(numbers.get("offset", 0), numbers.get("limit"))
 
 
-def _links(request: Request, fields: list[tuple[str, str]], page: _Page, total: int) -> str:
+def _links(request: Request, page: _Page, total: int) -> str:
     """Return the addresses of the next and the previous page (RFC 8288)."""
     if page.limit is None:
         return ""
     found = []
+    fields = protocol.pairs(request.scope["query_string"])
     others = [(name, value) for name, value in fields if name not in PAGING]
     before = max(0, page.offset - page.limit)
     for name, offset, is_there in (

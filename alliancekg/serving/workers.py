@@ -18,7 +18,9 @@ from typing import Final
 
 from alliancekg.serving import frames, jobs
 from alliancekg.serving.jobs import Job, Reply
+from alliancekg.serving.turns import Place, Turns
 
+_PATIENCE: Final = 3  # how much longer than its work a job may wait for its turn
 _START: Final = 60.0  # seconds that a new process may take on a busy machine
 _SECRET: Final = ("ALLIANCEKG_TOKEN", "ALLIANCEKG_USER", "ALLIANCEKG_PASSWORD")
 
@@ -45,14 +47,25 @@ class Call:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
+        self._place: Place | None = None
         self.has_left = False
 
     def leave(self) -> None:
-        """End the work, now or as soon as it begins."""
+        """End the wait or the work, now or as soon as it begins."""
         with self._lock:
             self.has_left = True
+            if self._place is not None:
+                self._place.move()
             if self._worker is not None:
                 self._worker.kill()
+
+    def wait(self, place: Place, seconds: float) -> None:
+        """Wait in the line, unless the client has left."""
+        with self._lock:
+            self._place = place
+            if self.has_left:
+                return
+        place.wait(seconds)
 
     def begin(self, worker: _Worker) -> bool:
         """Tell whether the work is still wanted."""
@@ -117,47 +130,48 @@ class Workers:
     def __init__(self, allowance: Allowance) -> None:
         self.allowance = allowance
         self.restarts = 0
-        self._turns = threading.Semaphore(allowance.workers)
+        self._turns = Turns(allowance.workers)
         self._lock = threading.Lock()
-        self._waiting = 0
         self._is_closed = False
-        self._free: queue.Queue[_Worker] = queue.Queue()
+        self._free: queue.Queue[_Worker | None] = queue.Queue()  # None is one that has to be made
         for _ in range(allowance.workers + 1):
             self._free.put(_Worker(allowance.memory))
 
     @property
     def waiting(self) -> int:
         """How many wait for a worker."""
-        return self._waiting
+        return self._turns.waiting
 
     @property
     def pids(self) -> list[int]:
         """The processes that are free."""
-        return [worker.pid for worker in list(self._free.queue)]
+        return [worker.pid for worker in list(self._free.queue) if worker is not None]
 
     def do(self, job: Job, call: Call | None = None) -> Reply:
         """Return the reply to a job; what went wrong is in it, and nothing is raised.
 
-        Waits for a free worker for as long as the job may take, and then for the job.
+        Waits for a free worker for three times as long as the job may take, and then for the job.
         """
-        with self._lock:
-            if self._is_closed or self._waiting >= self.allowance.waiting:
-                return Reply(jobs.BUSY, "too many questions are waiting. Fix: ask again later")
-            self._waiting += 1
-        try:
-            has_turn = self._turns.acquire(timeout=job.seconds)
-        finally:
-            with self._lock:
-                self._waiting -= 1
-        if not has_turn:
+        call = call or Call()
+        place = None if self._is_closed else self._turns.enter(self.allowance.waiting)
+        if place is None:
+            return Reply(jobs.BUSY, "too many questions are waiting. Fix: ask again later")
+        call.wait(place, job.seconds * _PATIENCE)
+        if not self._turns.leave(place):
+            if call.has_left:
+                return Reply(jobs.GONE)
             return Reply(jobs.BUSY, "all workers are busy. Fix: ask again later")
         try:
-            return self._do(job, call or Call())
+            return self._do(job, call)
         finally:
-            self._turns.release()
+            self._turns.give_back()
 
     def _do(self, job: Job, call: Call) -> Reply:
-        worker = self._free.get()
+        try:
+            worker = self._free.get() or _Worker(self.allowance.memory)
+        except OSError as error:  # no process can be made
+            self._free.put(None)
+            return Reply(jobs.ENGINE, f"no worker can be started: {error}")
         if not call.begin(worker):
             self._free.put(worker)
             return Reply(jobs.GONE)
@@ -175,11 +189,13 @@ class Workers:
             return Reply(jobs.GONE) if call.has_left else self._died()
         finally:
             call.end()
-        if call.has_left or reply.fault == jobs.MEMORY:  # it was killed perhaps
-            self._replace(worker)
-            return Reply(jobs.GONE) if call.has_left else self._died()
-        self._free.put(worker)
-        return reply
+        if call.has_left or reply.is_worn or reply.fault == jobs.MEMORY:
+            self._replace(worker)  # it was killed perhaps
+        else:
+            self._free.put(worker)
+        if call.has_left:
+            return Reply(jobs.GONE)
+        return self._died() if reply.fault == jobs.MEMORY else reply
 
     def _died(self) -> Reply:
         most = self.allowance.memory // (1024 * 1024)
@@ -193,14 +209,17 @@ class Workers:
         worker.close()
         with self._lock:
             self.restarts += 1
-            if not self._is_closed:
-                self._free.put(_Worker(self.allowance.memory))
+        try:
+            self._free.put(None if self._is_closed else _Worker(self.allowance.memory))
+        except OSError:
+            self._free.put(None)
 
     def close(self) -> None:
         """End all processes; those that are at work are ended when their jobs are."""
-        with self._lock:
-            self._is_closed = True
+        self._is_closed = True
         for _ in range(self.allowance.workers):  # waits for those at work
-            self._turns.acquire()
+            if place := self._turns.enter(self.allowance.workers):
+                place.wait(self.allowance.seconds + _START)
         while not self._free.empty():
-            self._free.get().close()
+            if (worker := self._free.get()) is not None:
+                worker.close()
