@@ -7,6 +7,7 @@ from typing import Final
 
 import pyoxigraph as px
 
+from alliancekg.facts import Facts
 from alliancekg.namespaces import ID
 from alliancekg.pages import dated, graphs, timelines
 from alliancekg.pages.frame import Page, is_web, render, shown
@@ -22,15 +23,16 @@ _KINDS: Final = ("event", "treaty", "policy", "actor", "claim", "place", "quanti
 _CLAIMED: Final = 1  # the look of an edge that is a claim
 
 
-def entity(site: Site, iri: str) -> Page:
+def entity(site: Site, iri: str, facts: Facts | None = None) -> Page:
     """Return the page of a node; the status is 404 if the graph says nothing of it.
 
-    `iri` is whole, or short as in an address: `event/nixon-doctrine`.
+    `iri` is whole, or short as in an address: `event/nixon-doctrine`. What has been asked for the
+    pages of other nodes of the same graph, `facts` keeps.
     """
     node = _node(iri)
     if node is None:
         return _unknown(site, iri)
-    teller = Teller(site.engine, node, site.links)
+    teller = Teller(site.engine, node, site.links, facts)
     if not teller.is_known:
         return _unknown(site, iri)
     claims, pointing, said = teller.claims(), teller.pointing(), teller.statements()

@@ -94,8 +94,11 @@ class Pointing:
 class Teller(Names):
     """Reads one node. What is asked for is asked in few requests, and kept."""
 
-    def __init__(self, engine: Engine, node: px.NamedNode, links: Links) -> None:
-        self._facts = facts = Facts(engine)
+    def __init__(
+        self, engine: Engine, node: px.NamedNode, links: Links, facts: Facts | None = None
+    ) -> None:
+        """Read a node; `facts` has what is known already, of this engine and the same graph."""
+        self._facts = facts = facts or Facts(engine)
         super().__init__(facts)
         self._engine, self._node, self._links = engine, node, links
         self.parts = with_parts(facts, node)
