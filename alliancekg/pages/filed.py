@@ -121,7 +121,7 @@ def node_file(iri: str) -> str:
     >>> node_file("https://w3id.org/alliancekg/id/event/nixon-doctrine")
     'record/event/nixon-doctrine.html'
     >>> node_file("https://w3id.org/alliancekg/ns#Place")
-    'term/place-7aa7ac59.html'
+    'term/place-e9463dcc.html'
     """
     for space, folder in ((ID, "record/"), (AK, "term/"), (SCHEME, "list/")):
         if iri.startswith(space):

@@ -15,8 +15,7 @@ from markupsafe import Markup
 from alliancekg.dates import Bounds
 from alliancekg.pages import scales, spells
 from alliancekg.pages.scales import Scale
-from alliancekg.pages.svg import LINE, NARROW, arrow, label, lines, percent, picture, tag
-from alliancekg.tables import width
+from alliancekg.pages.svg import LINE, NARROW, arrow, labelled, percent, picture, tag
 
 _TOP: Final = 26
 _GUTTER: Final = 48  # pixels at the left, for the arrows
@@ -61,18 +60,11 @@ def drawn(key: str, title: str, found: Sequence[Entry], said: Sequence[Said]) ->
     letters = NARROW - gutter // 7
     rows, places, height = [], dict[str, float](), float(_TOP)
     for entry in entries:
-        text, more = lines(entry.text, letters), _more(entry)
-        is_beside = width(f"{text[-1]} {more}") <= letters
-        below = [] if is_beside else lines(more.removeprefix("· "), letters, 2)
+        named = labelled(entry.text, _more(entry), letters)
         places.setdefault(entry.iri, height + LINE - 5)
-        whole = f"{entry.text} {more}"
         look = "label struck" if entry.status == "cancelled" else "label"
-        y = height + LINE - 5
-        rows.append(label(text, gutter, y, entry.href, whole, look, more if is_beside else ""))
-        height += LINE * len(text)
-        for line in below:
-            rows.append(tag("text", line, x=gutter, y=height + LINE - 5, class_="label more"))
-            height += LINE
+        rows.append(named.drawn(gutter, height, entry.href, look))
+        height += named.height
         if entry.bounds and scale:
             rows += spells.drawn(entry.bounds, entry.status, scale, height + 3, key)
             height += spells.HEIGHT + 8
@@ -90,7 +82,7 @@ def drawn(key: str, title: str, found: Sequence[Entry], said: Sequence[Said]) ->
 def _more(entry: Entry) -> str:
     """Return what is said after a name: the date, and the status if it is not the usual one."""
     status = entry.status if entry.status != "done" else ""
-    return " · ".join(["", *filter(None, [entry.edtf or "no date", status])]).strip()
+    return " · ".join(filter(None, [entry.edtf or "no date", status]))
 
 
 def _axis(scale: Scale, height: float) -> Iterator[Markup]:

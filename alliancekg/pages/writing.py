@@ -18,7 +18,7 @@ import pyoxigraph as px
 
 from alliancekg import newfolders, queries, results
 from alliancekg.engines import Engine, Limits
-from alliancekg.errors import AllianceKGError, EngineError
+from alliancekg.errors import EngineError
 from alliancekg.facts import Facts
 from alliancekg.namespaces import ID
 from alliancekg.pages import (
@@ -112,12 +112,12 @@ def _files(
 def _question(site: Site, links: Filed, name: str) -> Iterator[tuple[str, str]]:
     """Yield the files of a question: its page, its sources, its answer in each format."""
     links.here = filed.question_file(name)
-    yield links.here, questionpages.question(site, name, most=ROWS)
+    page = questionpages.question(site, name, most=ROWS)
+    yield links.here, page
+    if page.status != 200:  # which the page tells
+        return
     links.here = filed.cite_file(name)
     yield links.here, behindpages.cite(site, name)
-    try:
-        answer = queries.run(site.saved[name], site.engine)
-    except AllianceKGError:  # which the page of the question tells
-        return
+    answer = queries.run(site.saved[name], site.engine)
     for form in filed.DOWNLOADS:
         yield filed.answer_file(name, form), results.write(answer, form)
