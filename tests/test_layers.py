@@ -34,7 +34,8 @@ LAYERS = {
         corecomponents coreconstraints coreengine corepaths corequeries corerelations corereports
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
-        isolating labelling likeness matchfacts matching memory naming nativerules nodenames nodetables
+        isolating labelling likeness matchfacts matching memory naming nativerules
+        nodenames nodetables
         blanklabels canonicalising constructing rewriting quadsources
         parameters parametervalues profileheader profiles nanopubwriting triplewriting
         quickstatements

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import copied
+from conftest import ROOT, copied
 from pageparts import ALERT, LONG, hostile, texts, tree
 
 from alliancekg.cli import main
@@ -96,7 +98,7 @@ def test_a_question_that_cannot_be_answered_says_so(
     *_, site = small_site
     page = (site / "question/treaties-of-actor.html").read_text(encoding="utf-8")
     (problem,) = texts(page, "//*[@role='alert']")
-    assert "actor: 'rok' is no actor of the graph" in problem
+    assert "is no actor of the graph; expected an id, a label or an IRI" in problem
 
 
 def test_a_record_of_each_kind_has_a_page_with_its_name(
@@ -139,6 +141,26 @@ def test_a_folder_appears_whole_or_not_at_all(
     with pytest.raises(UsageError, match="is there already; expected a new or an empty folder"):
         writing.write(tmp_path / "full", workspace, engine, lambda _: None)
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
+
+
+def test_the_page_on_it_is_true(
+    small_site: tuple[Workspace, Store, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    workspace, store, _ = small_site
+    text = (ROOT / "docs" / "site.md").read_text(encoding="utf-8")
+    (command, shown) = re.findall(r"```console\n\$ (.*)\n(.*)\n```", text)[0]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ALLIANCEKG_STORE", str(store.path))
+    monkeypatch.setenv("ALLIANCEKG_WORKSPACE", str(workspace.root))
+    assert main([*shlex.split(command)[1:], "--quiet"]) == 0
+    count = str(len(files(tmp_path / "pages")))
+    assert capsys.readouterr().out == shown.replace("…", count) + "\n"
+    table = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    named = {name.strip("/") for cell in table for name in re.findall("`([^`]+)`", cell)}
+    assert named == {path.name for path in (tmp_path / "pages").iterdir()}
 
 
 def test_a_source_that_was_not_loaded_cannot_be_shown(
