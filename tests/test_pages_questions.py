@@ -11,6 +11,7 @@ from alliancekg import queries
 from alliancekg.embedded import Embedded
 from alliancekg.engines import Limits
 from alliancekg.errors import EngineError, UsageError
+from alliancekg.namespaces import AK
 from alliancekg.pages import forms, homepage, questionpages
 from alliancekg.pages.links import Served, pairs
 from alliancekg.pages.site import Site
@@ -32,6 +33,17 @@ def test_the_first_page_counts_what_is_in_the_graph_and_asks_ten_questions(site:
     text = "SELECT DISTINCT ?t { ?t a <https://w3id.org/alliancekg/ns#Treaty> }"
     treaties = len(queries.run_text(text, site.engine).rows)
     assert f"{treaties} Treaty" in texts(page, "//ul[@class='counts']/li")
+    (states,) = [
+        row
+        for row in tree(page).xpath("//section[@aria-labelledby='from']//tbody/tr")
+        if row.xpath("th")[0].text_content().startswith("States and their codes")
+    ]
+    said = {cell.get("data-label"): cell.text_content().strip() for cell in states.xpath("td")}
+    asked = "SELECT ?s ?p ?o { GRAPH <https://w3id.org/alliancekg/graph/states> { ?s ?p ?o } }"
+    assert said["Statements"] == f"{len(queries.run_text(asked, site.engine).rows):,}"
+    kinds = "SELECT ?s { GRAPH <https://w3id.org/alliancekg/graph/states> { ?s a ak:State } }"
+    count = len(queries.run_text(f"PREFIX ak: <{AK}> {kinds}", site.engine).rows)
+    assert said["Actor"] == str(count)
     assert len(texts(page, "//ol/li/a")) == 10
     assert texts(page, "//ol/li/a")[0].startswith("Which events followed U.S. withdrawal")
 
