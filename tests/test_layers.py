@@ -50,13 +50,12 @@ LAYERS = {
         givenfiles linking loadertexts loading refusedfiles releasenotes
         releasing sides
         pipeline planning settling strangers tableloads terminal told unseen validating
-        pages pages.behindpages pages.charts pages.counts pages.dated pages.entitypages pages.filed
-        pages.forms
-        pages.frame pages.graphs pages.homepage pages.labelindex pages.linkedcells pages.links
-        pages.listpages
-        pages.pictures pages.questionpages pages.scales pages.searchpages pages.site
-        pages.sparqlpages pages.spells pages.svg pages.termpages
-         pages.timelines pages.told pages.writing newfolders""",
+        pages pages.behindpages pages.charts pages.claimed pages.counts pages.dated
+        pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
+        pages.labelindex pages.linkedcells pages.links pages.listpages pages.pictures
+        pages.questionpages pages.scales pages.searchpages pages.site pages.sparqlpages
+        pages.spells pages.svg pages.termpages pages.timelines pages.telling pages.told pages.writing
+        newfolders""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pyoxigraph as px
 import pytest
 from lxml import etree
 
 from alliancekg import dates
-from alliancekg.pages import charts, graphs, scales, spells, svg, timelines
+from alliancekg.embedded import Embedded
+from alliancekg.namespaces import AK, ID, PREFIXES, SCHEME
+from alliancekg.pages import charts, claimed, graphs, scales, spells, svg, timelines
 from alliancekg.pages.charts import Mark, Point, Series
 from alliancekg.pages.dated import words
 from alliancekg.pages.graphs import Edge, Node
+from alliancekg.pages.links import Served
 from alliancekg.pages.scales import Scale
 from alliancekg.pages.timelines import Entry, Said
+from alliancekg.releasenotes import merged
 
 FROM_1950 = Scale(dates.day_number(1950, 1, 1), dates.day_number(2050, 1, 1), 0.0, 1.0)
 NS = "{http://www.w3.org/2000/svg}"
@@ -127,6 +132,31 @@ def test_the_same_entries_give_the_same_picture_in_whatever_order() -> None:
     assert timelines.drawn("t", "T", ENTRIES, SAID) == timelines.drawn(
         "t", "T", ENTRIES[::-1], SAID
     )
+
+
+def test_a_claim_that_is_rejected_is_an_arrow_of_its_own_look() -> None:
+    turtle = f"""
+        @prefix ak: <{AK}> . @prefix rdf: <{PREFIXES["rdf"]}> . @prefix rdfs: <{PREFIXES["rdfs"]}> .
+        @prefix skos: <{PREFIXES["skos"]}> .
+        <{ID}claim/a> ak:paraphrase "B came of A."@en ; rdf:subject <{ID}event/b> ;
+            rdf:predicate ak:causedBy ; rdf:object <{ID}event/a> ; ak:stance <{ID}claim/a#s> .
+        <{ID}claim/a#s> ak:holder <{ID}actor/x> ; ak:stanceValue <{SCHEME}stance#rejects> .
+        <{ID}claim/b> ak:paraphrase "At once."@en ; rdf:subject <{ID}event/b> ;
+            rdf:predicate ak:concurrentWith ; rdf:object <{ID}event/a> .
+        <{ID}actor/x> rdfs:label "X"@en . <{SCHEME}stance#rejects> skos:prefLabel "rejects"@en .
+        ak:causedBy rdfs:label "caused by"@en .
+        """
+    engine = Embedded(merged(px.parse(turtle, format=px.RdfFormat.TURTLE)))
+    entries = [Entry(f"{ID}event/{key}", key, "") for key in "ab"]
+    start, end = (entry.iri for entry in entries)
+    found = claimed.said(engine, Served(), entries)
+    # From the cause to what came of it; what is at the same time comes of nothing.
+    told = Said(start, end, "caused by", "B came of A.", "/entity/claim/a", "X rejects", True)
+    assert found == [told]
+    picture = etree.fromstring(timelines.drawn("t", "Time", entries, found))
+    (title,) = picture.findall(f".//{NS}a/{NS}title")
+    assert title.text == "A claim: B came of A. (caused by; X rejects)"
+    assert len(picture.findall(f".//{NS}path[@class='claimed against']")) == 1
 
 
 def point(value: int, edtf: str) -> Point:

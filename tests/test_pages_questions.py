@@ -98,6 +98,40 @@ def test_a_wrong_value_is_refused_as_on_the_command_line(
     assert " ".join(str(error.value).split()) in said
 
 
+def drawn(site: Site, name: str, values: dict[str, list[str]] | None = None) -> list[list[str]]:
+    """Return the rows of the table of a question's timeline."""
+    page = questionpages.question(site, name, values)
+    rows = tree(page).xpath("//figure[@aria-labelledby='timeline-heading']//tbody/tr")
+    return [[" ".join(td.text_content().split()) for td in row.xpath("td")] for row in rows]
+
+
+def test_a_timeline_gives_nothing_a_date_that_the_graph_does_not_give_it(site: Site) -> None:
+    # The row has the date of a treaty, too, which it does not name.
+    rows = drawn(site, "events-while-treaty-in-force")
+    assert ["Vietnam War", "1955-11-01/1975-04-30"] in [row[:2] for row in rows]
+    assert "1954-11-17/.." not in {row[1] for row in rows}
+    rows = drawn(site, "treaty-dates")
+    assert [row[:2] for row in rows] == [
+        ["U.S.–ROK Mutual Defense Treaty: signed", "1953-10-01"],
+        ["U.S.–ROK Mutual Defense Treaty: in force", "1954-11-17/.."],
+    ]
+
+
+def test_what_claims_say_of_the_order_stands_below_with_the_stance(site: Site) -> None:
+    said = [row for row in drawn(site, HEADLINE) if "→" in row[2]]
+    (row,) = [row for row in said if row[0].startswith("Because of the Nixon Doctrine")]
+    assert row[2] == (
+        "Declaration of the Nixon Doctrine → "
+        "Withdrawal of the U.S. Seventh Infantry Division from South Korea (led to)"
+    )
+    assert row[3] == "Balbina Y. Hwang asserts"
+
+
+def test_what_is_empty_in_a_form_is_not_given(site: Site) -> None:
+    empty = {"from": ["1969"], "to": [""], "_first": ["1"]}
+    assert drawn(site, "timeline", empty) == drawn(site, "timeline", {"from": ["1969"]})
+
+
 def test_an_empty_answer_says_why(site: Site) -> None:
     page = questionpages.question(site, "timeline", {"from": ["1500"], "to": ["1510"]})
     assert page.status == 200

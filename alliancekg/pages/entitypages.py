@@ -15,7 +15,8 @@ from alliancekg.pages.linkedcells import Cell
 from alliancekg.pages.links import LONGEST
 from alliancekg.pages.pictures import Key, Picture
 from alliancekg.pages.site import Site
-from alliancekg.pages.told import Claim, Dating, Pointing, Said, Teller
+from alliancekg.pages.telling import Claim, Dating, Pointing, Said
+from alliancekg.pages.told import Teller
 from alliancekg.placing import short
 
 _NEAR: Final = 24  # nodes around one

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from alliancekg import dates
-from alliancekg.pages import charts, dated, graphs, spells, timelines
+from alliancekg.pages import charts, claimed, dated, graphs, spells, timelines
 from alliancekg.pages.dated import Answer
 from alliancekg.pages.linkedcells import Cell
 from alliancekg.pages.scales import Scale
@@ -62,7 +62,7 @@ def _timeline(site: Site, answer: Answer) -> Picture | None:
     entries, left_out = dated.entries(site.engine, answer)
     if sum(entry.bounds is not None for entry in entries) < 2:
         return None
-    said = dated.said(site.engine, site.links, entries)
+    said = claimed.said(site.engine, site.links, entries)
     title = "Timeline"
     notes = [f"{left_out} more are in the table only."] if left_out else []
     if said:
@@ -93,14 +93,16 @@ def _timeline(site: Site, answer: Answer) -> Picture | None:
         "timeline",
         title,
         timelines.drawn("timeline", title, entries, said),
-        list(_timeline_legend(entries, bool(said))),
+        list(_timeline_legend(entries, said)),
         notes,
         ("what", "date", "between which days", "status or stance"),
         rows,
     )
 
 
-def _timeline_legend(entries: Sequence[timelines.Entry], has_claims: bool) -> Iterator[Key]:
+def _timeline_legend(
+    entries: Sequence[timelines.Entry], said: Sequence[timelines.Said]
+) -> Iterator[Key]:
     statuses = {entry.status for entry in entries if entry.bounds}
     looks = (
         ("1950/1970", "done", "lasted at least so long", bool(statuses & {"", *spells.FILLED})),
@@ -116,10 +118,12 @@ def _timeline_legend(entries: Sequence[timelines.Entry], has_claims: bool) -> It
         if is_there:
             drawn = spells.drawn(dates.parse(edtf), status, scale, 3, "timeline")
             yield Key(_sample(*drawn), text)
-    if has_claims:
-        yield Key(
-            _sample(tag("line", x1=0, x2=36, y1=8, y2=8, class_="claimed")), "a claim says so"
-        )
+    for look, is_against, text in (
+        ("claimed", False, "a claim says so"),
+        ("claimed against", True, "a claim says so that somebody rejects or doubts"),
+    ):
+        if any(one.is_against == is_against for one in said):
+            yield Key(_sample(tag("line", x1=0, x2=36, y1=8, y2=8, class_=look)), text)
 
 
 def _is_open(bounds: dates.Bounds) -> bool:

@@ -97,7 +97,7 @@ def question(
     gives 503. Raises UsageError if there is no such question.
     """
     saved = find(site, name)
-    given = {key: list(texts) for key, texts in (values or {}).items()}
+    given = forms.given(values)
     problem, status = "", 200
     table = Table((), (), 0)
     drawn: Sequence[pictures.Picture] = ()

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from alliancekg.dates import Bounds
 from alliancekg.pages import scales, spells
+from alliancekg.pages.frame import shown
 from alliancekg.pages.scales import Scale
 from alliancekg.pages.svg import LINE, NARROW, arrow, labelled, percent, picture, tag
 
@@ -50,6 +51,7 @@ class Said:
     text: str
     href: str
     stance: str = ""
+    is_against: bool = False  # somebody rejects or doubts it
 
 
 def drawn(key: str, title: str, found: Sequence[Entry], said: Sequence[Said]) -> Markup:
@@ -100,6 +102,8 @@ def _arrows(said: Sequence[Said], places: dict[str, float], key: str) -> Iterato
         reach = 4 + (at * 9) % (_GUTTER - 16)
         x = _GUTTER - 6
         path = f"M{x},{start:g} C{reach - 8},{start:g} {reach - 8},{end:g} {x},{end:g}"
-        line = tag("path", d=path, class_="claimed", marker_end=f"url(#{key}-arrow)")
-        whole = tag("title", f"A claim: {one.text} ({one.relation})")
+        look = "claimed against" if one.is_against else "claimed"
+        line = tag("path", d=path, class_=look, marker_end=f"url(#{key}-arrow)")
+        told = "; ".join(filter(None, [one.relation, one.stance]))
+        whole = tag("title", f"A claim: {shown(one.text)} ({told})")
         yield tag("a", whole, line, href=one.href) if one.href else tag("g", whole, line)
