@@ -20,6 +20,7 @@ from alliancekg.facts import Facts, short
 from alliancekg.grounds import grounds
 from alliancekg.labelling import language_rank
 from alliancekg.namespaces import ID
+from alliancekg.nodenames import with_parts
 from alliancekg.provenance import trace
 from alliancekg.queries import SavedQuery, bound
 
@@ -84,20 +85,9 @@ def cite_node(engine: Engine, name: str) -> list[Work]:
     node = naming.resolve(facts, name)
     if node.value.startswith(f"{ID}source/") and "#" not in node.value:
         return works(facts, [node])
-    quads = facts.by_graph(_with_parts(facts, node))
+    quads = facts.by_graph(with_parts(facts, node))
     triples = ((s, p, o) for s, said in quads.items() for _, p, o in said)
     return works(facts, grounds(facts, triples).sources)
-
-
-def _with_parts(facts: Facts, node: px.NamedNode) -> list[px.NamedNode]:
-    found = [node]
-    for one in found:
-        values = [value for objects in facts.all(one).values() for value in objects]
-        parts = (v for v in values if isinstance(v, px.NamedNode))
-        found += sorted(
-            {p for p in parts if p.value.startswith(f"{node.value}#")} - {*found}, key=str
-        )
-    return found
 
 
 def works(facts: Facts, sources: Iterable[px.NamedNode]) -> list[Work]:

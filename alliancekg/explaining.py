@@ -10,21 +10,19 @@ from typing import Final, TypeGuard
 
 import pyoxigraph as px
 
-from alliancekg import dates, naming
+from alliancekg import naming
 from alliancekg.engines import Engine
 from alliancekg.facts import Facts, Term
-from alliancekg.namespaces import AK, GRAPH, ID, is_row
-from alliancekg.placing import local, short
+from alliancekg.namespaces import GRAPH, ID, is_row
+from alliancekg.nodenames import CONTENT, LABELS, LEADS, WORDS, Names, with_parts
+from alliancekg.placing import short
 
 _MOST: Final = 20  # of the nodes that point here by one property so many are named
-_NAMES: Final = ("skos:prefLabel", "rdfs:label", "dcterms:title", "ak:paraphrase")
-_CONTENT: Final = ("rdf:subject", "rdf:predicate", "rdf:object")
-_WORDS: Final = {"rdf:type": "is", "ak:evidence": "rests on it", "skos:altLabel": "also called"}
-_FIRST: Final = ("is", "definition", "title", "bibliographic citation", "also called")
-_TOLD: Final = {*_CONTENT, *_NAMES, "ak:evidence", "ak:source"}  # said in words of its own
-_COMPUTED: Final = {"ak:participant", "ak:party"}  # from participations, which are shown
-_SPAN: Final = re.compile(r"(ak:|sem:has)(earliest|latest)\w+|ak:(edtf|openEnded|qualified)", re.I)
-_ENDS: Final = {
+FIRST: Final = ("is", "definition", "title", "bibliographic citation", "also called")
+TOLD: Final = {*CONTENT, *LABELS, "ak:evidence", "ak:source"}  # said in words of its own
+COMPUTED: Final = {"ak:participant", "ak:party"}  # from participations, which are shown
+SPAN: Final = re.compile(r"(ak:|sem:has)(earliest|latest)\w+|ak:(edtf|openEnded|qualified)", re.I)
+ENDS: Final = {
     "rdf:type",
     "ak:actor",
     "ak:role",
@@ -32,21 +30,16 @@ _ENDS: Final = {
     "ak:stanceValue",
     "ak:inOrganization",
 }
-_CLAIMS: Final = {
-    "Claims about it": ("ak:about", *_CONTENT),
+CLAIMS: Final = {
+    "Claims about it": ("ak:about", *CONTENT),
     "Claims that support it": ("ak:supports",),
     "Claims that dispute it": ("ak:disputes",),
     "Claims in tension with it": ("ak:inTensionWith",),
     "Claims that report it": ("ak:reportsClaim",),
 }
-_LINKS: Final = {name for names in _CLAIMS.values() for name in names}
-# What a name or a line about a node is made of leads on by these.
-_LEADS: Final = (
-    *("ak:actor", "ak:role", "ak:holder", "ak:stanceValue", "ak:inOrganization", "ak:claimant"),
-    *("ak:reportedBy", "ak:stance", "ak:evidence", "ak:reportsClaim", *_CONTENT),
-)
+_LINKS: Final = {name for names in CLAIMS.values() for name in names}
 # What points to a node and is said already, or is too much to be of use.
-_KNOWN: Final = _TOLD | _LINKS | {"ak:statesEarlier", "ak:statesLater", "rdf:type", "oa:hasSource"}
+KNOWN: Final = TOLD | _LINKS | {"ak:statesEarlier", "ak:statesLater", "rdf:type", "oa:hasSource"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +73,7 @@ def explain(engine: Engine, name: str) -> Explanation:
         "Who says so": teller.sources(),
         "Passages": teller.evidence(of_rows=False),
         "Rows": teller.evidence(of_rows=True),
-        **{title: teller.claims(*names) for title, names in _CLAIMS.items()},
+        **{title: teller.claims(*names) for title, names in CLAIMS.items()},
         "Counts": teller.counts(),
         "Points to it": teller.pointing(),
     }
@@ -88,63 +81,29 @@ def explain(engine: Engine, name: str) -> Explanation:
     return Explanation(node.value, teller.name(node), kept)
 
 
-def span_words(edtf: str) -> str:
-    """Return a date with the days that bound it, unless it is itself a day."""
-    found = dates.parse(edtf)  # of a graph that the shapes have passed
-    bounds = found.earliest_begin, found.latest_begin, found.earliest_end, found.latest_end
-    days = ["" if day is None else dates.iso(day) for day in bounds]
-    begin, end = _window(*days[:2]), _window(*days[2:])
-    said = begin or end
-    if found.is_interval:
-        said = f"begins {begin}" if begin else f"{'open' if found.open_start else 'unknown'} start"
-        said += f", ends {end}" if end else f", {'open' if found.open_ended else 'unknown'} end"
-    said += ", uncertain or approximate" if found.qualified else ""
-    return f"{edtf} ({said})" if said and said != f"on {edtf}" else edtf
-
-
-def _window(first: str, last: str) -> str:
-    if first == last:
-        return f"on {first}" if first else ""
-    if first and last:
-        return f"between {first} and {last}"
-    return f"on {first or last} or {'later' if first else 'earlier'}"
-
-
-class _Teller:
+class _Teller(Names):
     """Reads one node; each method yields the lines of a section."""
 
     def __init__(self, facts: Facts, node: px.NamedNode) -> None:
+        super().__init__(facts)
         self._node, self._facts = node, facts
-        self._parts = self._with_parts()
+        self._parts = with_parts(facts, node)
         self._quads = facts.by_graph(self._parts)
         self._pointing = facts.pointing(node)
         said = (t for quads in self._quads.values() for quad in quads for t in quad[1:])
-        facts.know([*said, *(subject for subject, _ in self._pointing)], _LEADS, 4)
-
-    def name(self, node: Term) -> str:
-        """Return the label of a node, or its short IRI; the text of a literal."""
-        if not isinstance(node, px.NamedNode):
-            return node.value if isinstance(node, px.Literal) else str(node)
-        for one, word, other in (("actor", "as ", "role"), ("holder", "", "stanceValue")):
-            if self._values(node, f"ak:{one}") and self._values(node, f"ak:{other}"):
-                return f"{self._names(node, f'ak:{one}')} {word}{self._names(node, f'ak:{other}')}"
-        if edtf := self._names(node, "ak:edtf"):
-            return span_words(edtf)
-        labels = [text for name in _NAMES for text in self._values(node, name)]
-        office = self._names(node, "ak:inOrganization")
-        return (self.name(labels[0]) if labels else short(node.value)) + (office and f", {office}")
+        facts.know([*said, *(subject for subject, _ in self._pointing)], LEADS, 4)
 
     def statements(self, node: px.NamedNode) -> Iterator[str]:
         """Yield what is said of a node, and indented of its parts, with the graphs that say it."""
         told: dict[tuple[str, str, str, Term], set[str]] = {}
         for named, predicate, value in self._quads.get(node, ()):
             name, graph = short(predicate.value), named.value.removeprefix(GRAPH)
-            known = _TOLD | (_ENDS if node != self._node else set())
-            known |= _COMPUTED if graph == "derived" else set()
-            if name not in known and not _SPAN.fullmatch(name):
-                key = self._property(predicate), self._keyed(value), name, value
+            known = TOLD | (ENDS if node != self._node else set())
+            known |= COMPUTED if graph == "derived" else set()
+            if name not in known and not SPAN.fullmatch(name):
+                key = self.property(predicate), self._keyed(value), name, value
                 told.setdefault(key, set()).add(graph)
-        for key in sorted(told, key=lambda k: ((*_FIRST, k[0]).index(k[0]), k[0] == "note", k[:2])):
+        for key in sorted(told, key=lambda k: ((*FIRST, k[0]).index(k[0]), k[0] == "note", k[:2])):
             yield f"{key[0]}: {key[1]} [{', '.join(sorted(told[key]))}]"
             value, is_claim = key[3], key[2] in _LINKS and "/claim/" in str(key[3])
             if self._is_part(value) and told[key] != {"derived"}:
@@ -154,8 +113,8 @@ class _Teller:
 
     def content(self, claim: px.NamedNode) -> Iterator[str]:
         """Yield subject, predicate and object of a claim as one line."""
-        if all(self._values(claim, name) for name in _CONTENT):
-            yield " — ".join(self._names(claim, name) for name in _CONTENT)
+        if all(self.values(claim, name) for name in CONTENT):
+            yield " — ".join(self.names(claim, name) for name in CONTENT)
 
     def sources(self) -> Iterator[str]:
         """Yield the sources of the statements, with citation and rank."""
@@ -163,14 +122,14 @@ class _Teller:
         sources = {key: px.NamedNode(f"{ID}source/{key}") for key in _keys(graphs)}
         self._facts.know(sources.values())
         for key, source in sources.items():
-            if citation := self._names(source, "dcterms:bibliographicCitation"):
-                yield f"{key}: {citation} (rank {self._names(source, 'ak:rank')})"
+            if citation := self.names(source, "dcterms:bibliographicCitation"):
+                yield f"{key}: {citation} (rank {self.names(source, 'ak:rank')})"
 
     def evidence(self, *, of_rows: bool) -> Iterator[str]:
         """Yield the passages or the rows behind the node, and those behind its parts alone."""
         behind: dict[px.NamedNode, list[px.NamedNode]] = {}
         for node in self._parts:
-            for item in self._objects(node, "ak:evidence"):
+            for item in self.objects(node, "ak:evidence"):
                 if is_row(item.value) == of_rows:
                     behind.setdefault(item, []).append(node)
         for item in sorted(behind, key=self._order):
@@ -186,11 +145,11 @@ class _Teller:
 
     def _said(self, claim: px.NamedNode) -> Iterator[str]:
         heads = ("ak:claimant", "said by "), ("ak:reportedBy", "reported by "), ("ak:stance", "")
-        said = [word + self._names(claim, n) for n, word in heads if self._values(claim, n)]
-        items = sorted(self._objects(claim, "ak:evidence"), key=self._order)
+        said = [word + self.names(claim, n) for n, word in heads if self.values(claim, n)]
+        items = sorted(self.objects(claim, "ak:evidence"), key=self._order)
         said += [self.name(item) for item in items if "#" not in item.value]
         yield from filter(None, ["; ".join(said)])
-        for reported in self._objects(claim, "ak:reportsClaim"):
+        for reported in self.objects(claim, "ak:reportsClaim"):
             yield f"reports: {self._keyed(reported)}"
 
     def counts(self) -> Iterator[str]:
@@ -209,34 +168,21 @@ class _Teller:
         found: dict[str, set[str]] = {}
         for node, predicate in self._pointing:
             name = short(predicate.value)
-            if name not in _KNOWN or name == "ak:evidence":
+            if name not in KNOWN or name == "ak:evidence":
                 owner, said = px.NamedNode(node.value.partition("#")[0]), self._keyed(node)
                 if owner != node and owner.value.startswith(ID):
                     said = ((name != "ak:evidence" and f"{self.name(node)}: ") or "") + self._keyed(
                         owner
                     )
-                found.setdefault(self._property(predicate), set()).add(said)
+                found.setdefault(self.property(predicate), set()).add(said)
         for word, nodes in sorted(found.items()):
             yield f"{word} ({len(nodes):,}):"
-            most = len(nodes) if word == _WORDS["ak:evidence"] else _MOST
+            most = len(nodes) if word == WORDS["ak:evidence"] else _MOST
             yield from (f"  {said}" for said in sorted(nodes)[:most])
             yield from [f"  and {len(nodes) - most:,} more"] if len(nodes) > most else []
 
-    def _with_parts(self) -> list[px.NamedNode]:
-        """Return the node, and the parts of the record that it is."""
-        found = [self._node]
-        for node in found:
-            values = [value for objects in self._facts.all(node).values() for value in objects]
-            self._facts.know(filter(self._is_part, values))
-            found += dict.fromkeys(v for v in values if self._is_part(v) and v not in found)
-        return sorted(found, key=lambda node: node.value)
-
     def _is_part(self, node: Term) -> TypeGuard[px.NamedNode]:
         return isinstance(node, px.NamedNode) and node.value.startswith(f"{self._node.value}#")
-
-    def _property(self, node: px.NamedNode) -> str:
-        words = re.sub("(?<=[a-z])(?=[A-Z])", " ", local(node.value)).lower()
-        return _WORDS.get(short(node.value)) or (self.name(node) if AK in node.value else words)
 
     def _keyed(self, node: Term) -> str:
         """Return the name of a node, and of a record or a row the key to ask for it."""
@@ -249,15 +195,6 @@ class _Teller:
         """Return a key that sorts passages as in the text, rows as in the file."""
         *file, number = re.split(", row |, |–", self.name(node).partition("–")[0])
         return "".join(file[:1]), int(number) if number.isdecimal() else 0
-
-    def _values(self, node: Term, name: str) -> list[Term]:
-        return self._facts.values(node, name)
-
-    def _names(self, node: px.NamedNode, name: str) -> str:
-        return " and ".join(sorted(map(self.name, self._values(node, name))))
-
-    def _objects(self, node: px.NamedNode, name: str) -> list[px.NamedNode]:
-        return [n for n in self._values(node, name) if isinstance(n, px.NamedNode)]
 
     def _subjects(self, name: str) -> set[px.NamedNode]:
         return {node for node, predicate in self._pointing if short(predicate.value) == name}

@@ -7,8 +7,9 @@ import pytest
 
 from alliancekg.embedded import Embedded
 from alliancekg.errors import UsageError
-from alliancekg.explaining import explain, span_words
+from alliancekg.explaining import explain
 from alliancekg.namespaces import PREFIXES
+from alliancekg.nodenames import span_words
 from alliancekg.store import Store
 
 

@@ -34,7 +34,8 @@ LAYERS = {
         corecomponents coreconstraints coreengine corepaths corequeries corerelations corereports
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
-        isolating labelling likeness matchfacts matching memory naming nativerules nodetables
+        isolating labelling likeness matchfacts matching memory naming nativerules
+        nodenames nodetables
         blanklabels canonicalising constructing rewriting quadsources
         parameters parametervalues profileheader profiles nanopubwriting triplewriting
         quickstatements
@@ -51,15 +52,22 @@ LAYERS = {
         pipeline planning settling strangers tableloads terminal told unseen validating
         serving serving.answering serving.app serving.asking serving.confining
         serving.dereferencing serving.evaluating serving.following serving.frames serving.jobs
-        serving.keeping serving.listening serving.negotiating serving.openapi serving.problems
-        serving.protocol serving.querying serving.responding serving.savedqueries
-        serving.servicedescription serving.shielding serving.statuspages serving.telemetry
-        serving.turns serving.wellknown serving.worker serving.workers""",
+        serving.keeping serving.listening serving.negotiating serving.openapi serving.pageroutes
+        serving.problems serving.protocol serving.querying serving.responding
+        serving.savedqueries serving.servicedescription serving.shielding serving.statuspages
+        serving.telemetry serving.turns serving.wellknown serving.worker serving.workers
+        pages pages.behindpages pages.charts pages.claimed pages.counts pages.dated
+        pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
+        pages.labelindex pages.linkedcells pages.links pages.listpages pages.pictures
+        pages.questionpages pages.scales pages.searchpages pages.site pages.sparqlpages
+        pages.spells pages.svg pages.termpages pages.timelines pages.telling pages.told
+        pages.writing newfolders""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments
         commands.context commands.differing commands.keeping
         diffarguments keepingarguments releasearguments commands.releasing
+        commands.siting sitearguments
         commands.loading commands.making commands.matching
         commands.pushing commands.templating matcharguments
         askarguments commands.prompting prompting commands.serving servearguments""",
@@ -78,13 +86,15 @@ ALSO_FOR = dict.fromkeys(("loaders.nanopub", "loaders.nanopub_words"), "alliance
 PARTS_OF_LOADERS = {"loaders.spells", "loaders.successions"}
 TAKES_LOADERS = ("alliancekg.cli", "alliancekg.commands.")
 THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdflibgraph",
-               "SPARQLWrapper": "endpoint", "jinja2": "reporting.html", "rich": "tables",
+               "SPARQLWrapper": "endpoint", "jinja2": "pages.frame reporting.html",
+               "markupsafe": "pages.charts pages.frame pages.graphs pages.pictures pages.spells"
+               " pages.svg pages.timelines", "rich": "tables",
                "yaml": "plainyaml",
                "prompt_toolkit": "terminal", "pandas": "answers",
                "starlette": """serving.app serving.dereferencing serving.evaluating
-               serving.listening serving.problems serving.querying serving.responding
-               serving.savedqueries serving.shielding serving.statuspages serving.telemetry
-               serving.wellknown""",
+               serving.listening serving.pageroutes serving.problems serving.querying
+               serving.responding serving.savedqueries serving.shielding serving.statuspages
+               serving.telemetry serving.wellknown""",
                "uvicorn": "serving.listening", "prometheus_client": "serving.telemetry",
                "anyio": "serving.evaluating serving.responding"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity

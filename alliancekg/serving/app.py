@@ -17,6 +17,7 @@ from alliancekg.serving import problems
 from alliancekg.serving.dereferencing import Reads
 from alliancekg.serving.evaluating import Evaluator
 from alliancekg.serving.following import Following
+from alliancekg.serving.pageroutes import Pages
 from alliancekg.serving.querying import Endpoint
 from alliancekg.serving.savedqueries import SavedQueries
 from alliancekg.serving.shielding import Shield, Visitors
@@ -73,11 +74,13 @@ def application(settings: Settings) -> ASGIApp:
 
 
 def _routes(evaluator: Evaluator, telemetry: Telemetry, settings: Settings) -> list[Route]:
-    endpoint, reads = Endpoint(evaluator), Reads(evaluator)
+    pages = Pages(evaluator, settings.workspace)
+    endpoint, reads = Endpoint(evaluator, pages.sparql), Reads(evaluator)
     status = Status(evaluator, telemetry)
     known = WellKnown(evaluator, settings.workspace, settings.terms)
     saved = SavedQueries(evaluator, settings.workspace)
     return [
+        *pages.routes(),
         Route("/api/queries", saved.listed),
         Route("/api/queries/{name:path}", saved.answer),
         Route("/api/openapi.json", saved.described),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final
+
 import pyoxigraph as px
 
 from alliancekg.engines import Limits
@@ -10,6 +15,7 @@ from alliancekg.generations import Generation
 from alliancekg.results import TRIPLE, Result
 from alliancekg.serving import jobs
 from alliancekg.serving.jobs import Job, Reply
+from alliancekg.serving.problems import of_reply
 from alliancekg.serving.workers import Call, Workers
 
 
@@ -17,8 +23,21 @@ class FaultyError(EngineError):
     """A worker's fault: a limit is passed, the workers are busy, the client has left, or worse."""
 
     def __init__(self, reply: Reply) -> None:
-        super().__init__(reply.message or "the question was given up")
+        super().__init__(of_reply(reply).detail)
         self.reply = reply
+
+
+_CALL: Final[ContextVar[Call | None]] = ContextVar("call", default=None)
+
+
+@contextmanager
+def asking_for(call: Call) -> Iterator[None]:
+    """Let all questions of this thread be those of a call, whose client may leave."""
+    mark = _CALL.set(call)
+    try:
+        yield
+    finally:
+        _CALL.reset(mark)
 
 
 class Pooled:
@@ -45,7 +64,7 @@ class Pooled:
             rows=min(limits.rows, costs.rows),
             size=costs.size,
         )
-        reply = self._workers.do(job, self._call)
+        reply = self._workers.do(job, self._call or _CALL.get())
         if reply.fault == jobs.USAGE:
             raise UsageError(reply.message)
         if reply.fault:

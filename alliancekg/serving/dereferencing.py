@@ -13,7 +13,8 @@ from alliancekg.namespaces import BASE, GRAPH
 from alliancekg.serving import jobs, protocol, responding
 from alliancekg.serving.evaluating import Evaluator
 from alliancekg.serving.jobs import Job
-from alliancekg.serving.negotiating import SUFFIXES
+from alliancekg.serving.negotiating import GRAPHS, HTML, SUFFIXES, best
+from alliancekg.serving.pageroutes import see_page
 from alliancekg.serving.problems import Refused
 
 _ONTOLOGY: Final = f"{GRAPH}ontology"
@@ -28,7 +29,10 @@ class Reads:
     async def node(self, request: Request) -> Response:
         """Give what is said of a record: `/id/KIND/KEY`, with the suffix of a format or without."""
         path, suffix = _parted(str(request.path_params["path"]))
-        return await self._given(request, jobs.NODE, _iri(f"{BASE}id/", path), suffix)
+        iri = _iri(f"{BASE}id/", path)
+        if not suffix and best(request.headers.get("accept", ""), (*GRAPHS, HTML)) == HTML:
+            return see_page(iri)
+        return await self._given(request, jobs.NODE, iri, suffix)
 
     async def terms(self, request: Request) -> Response:
         """Give all classes and properties: `/ns`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,20 +12,25 @@ from alliancekg.serving import jobs, protocol, responding, servicedescription
 from alliancekg.serving.evaluating import Evaluator, is_known, tag
 from alliancekg.serving.jobs import Job
 from alliancekg.serving.keeping import Answer
-from alliancekg.serving.negotiating import GRAPHS, TABLES, Media, chosen, content_type
+from alliancekg.serving.negotiating import GRAPHS, HTML, TABLES, Media, best, chosen, content_type
+
+SparqlPage = Callable[[Request, str | None], Awaitable[Response]]
 
 
 class Endpoint:
     """Answers at one address, and at that address with a suffix."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
-        self._evaluator = evaluator
+    def __init__(self, evaluator: Evaluator, page: SparqlPage) -> None:
+        """Make one; who asks for HTML gets the page."""
+        self._evaluator, self._page = evaluator, page
 
     async def answer(self, request: Request) -> Response:
         """Answer a query, or describe the service to who asks nothing."""
         body = await responding.body(request) if request.method == "POST" else b""
         query = request.scope["query_string"]
         asked = protocol.asked(request.method, query, request.headers, body)
+        if _wants_page(request):
+            return await self._page(request, asked.text if asked else None)
         if asked is None:
             return self._described(request)
         return await self._answered(request, asked)
@@ -80,6 +87,12 @@ class Endpoint:
         quads = servicedescription.describe(address, generation.ledger)
         prefixes = servicedescription.PREFIXES
         return responding.of_quads(request, quads, media, tagged, prefixes)
+
+
+def _wants_page(request: Request) -> bool:
+    if request.method == "POST" or "suffix" in request.path_params:
+        return False
+    return best(request.headers.get("accept", ""), (*TABLES, *GRAPHS, HTML)) == HTML
 
 
 def _format(media: Media | None) -> str:

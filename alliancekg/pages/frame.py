@@ -1,0 +1,82 @@
+"""The frame of all pages: templates with every value escaped, without scripts and styles."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from alliancekg import __version__
+from alliancekg.tables import visible
+
+FOLDER: Final = Path(__file__).parent
+STATIC: Final = FOLDER / "static"
+_LONGEST: Final = 600  # characters of one value on a page
+
+
+class Page(str):
+    """A whole document of HTML, and the status with which a server sends it."""
+
+    __slots__ = ("status",)
+    status: int
+
+    def __new__(cls, text: str, status: int = 200) -> Page:
+        """Make a page of a text."""
+        page = super().__new__(cls, text)
+        page.status = status
+        return page
+
+
+def shown(text: str, longest: int = _LONGEST) -> str:
+    r"""Return what a page shows of a text: on one line, and of a very long one the start.
+
+    Control and direction characters are written as escapes, so that none has an effect.
+
+    >>> shown("a\u202eb"), shown("x" * 1000, 3)
+    ('a\\u202eb', 'xxx… and 997 more characters')
+    """
+    rest = len(text) - longest
+    if rest <= 0:
+        return visible(text)
+    return f"{visible(text[:longest])}… and {rest:,} more character{'s' if rest > 1 else ''}"
+
+
+def _finalized(value: object) -> object:
+    return value if isinstance(value, Markup) or not isinstance(value, str) else shown(value)
+
+
+def _whole(text: str) -> Markup:
+    """Return an address or a text of lines, escaped, and nothing of it left out."""
+    return Markup(escape(text))
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates, read once."""
+    found = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_finalized,
+    )
+    found.filters["number"] = "{:,}".format
+    found.filters["address"] = _whole
+    found.filters["whole"] = _whole
+    found.globals["version"] = __version__
+    return found
+
+
+def render(template: str, status: int = 200, /, **values: object) -> Page:
+    """Return the page that a template makes of the values."""
+    return Page(environment().get_template(template).render(values), status)
+
+
+def is_web(iri: str) -> bool:
+    """Tell whether a link may lead to an IRI: one of the web, never one of a script."""
+    return iri.startswith(("https://", "http://")) and len(iri) <= _LONGEST

@@ -1,0 +1,85 @@
+"""The page that takes any SPARQL query: its form, its answer, and its faults at their line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from alliancekg import emptiness, queries, queryfiles
+from alliancekg.errors import EngineError, UsageError
+from alliancekg.namespaces import PREFIXES
+from alliancekg.pages import linkedcells, pictures
+from alliancekg.pages.dated import Answer
+from alliancekg.pages.frame import Page, render
+from alliancekg.pages.questionpages import MOST, Row, Table
+from alliancekg.pages.site import Site
+
+_LONGEST: Final = 64 * 1024  # characters of a query, as the guard has it
+EXAMPLE: Final = """\
+PREFIX ak: <{ak}>
+PREFIX rdfs: <{rdfs}>
+
+SELECT ?event ?dated
+WHERE {{
+  ?node a ak:Event ;
+    rdfs:label ?event ;
+    ak:time/ak:edtf ?dated .
+}}
+ORDER BY ?dated ?event
+LIMIT 20
+""".format(**PREFIXES)
+
+
+def sparql(site: Site, text: str | None = None) -> Page:
+    """Return the page with a query and its answer; without a text with an example, not asked.
+
+    What is wrong with the query is said at its line, with the status 400; an engine that fails
+    gives 503.
+    """
+    if text is None:
+        return _page(site, EXAMPLE, Table((), (), 0))
+    try:
+        answer = queries.run_text(text, site.engine, site.limits)
+    except UsageError as error:
+        line, _, _ = queryfiles.placed(error)
+        return _page(site, text, Table((), (), 0), problem=str(error), line=line, status=400)
+    except EngineError as error:
+        return _page(site, text, Table((), (), 0), problem=str(error), status=503)
+    chosen = answer.rows[:MOST]
+    cells = linkedcells.rows(answer, chosen, site.engine, site.links, text)
+    notice = "1 row" if len(answer.rows) == 1 else f"{len(answer.rows):,} rows"
+    if len(chosen) < len(answer.rows):
+        notice += f", of which the first {len(chosen)} are shown"
+    if not answer.rows:
+        notice = emptiness.why(site.engine, text)
+    rows = [Row(number, row, "") for number, row in enumerate(cells, 1)]
+    table = Table(answer.variables, rows, len(answer.rows), notice)
+    drawn = pictures.of(site, Answer(answer.variables, chosen, cells))
+    return _page(site, text, table, drawn=drawn, is_asked=True)
+
+
+def _page(
+    site: Site,
+    text: str,
+    table: Table,
+    *,
+    problem: str = "",
+    line: int = 0,
+    status: int = 200,
+    drawn: list[pictures.Picture] | None = None,
+    is_asked: bool = False,
+) -> Page:
+    text = text[:_LONGEST]
+    around = range(max(line - 3, 1), line + 3) if line else range(0)
+    lines = text.splitlines()
+    return render(
+        "sparql.html",
+        status,
+        site=site,
+        text=text,
+        table=table,
+        problem=problem,
+        lines=[(n, lines[n - 1], n == line) for n in around if n <= len(lines)],
+        drawn=drawn or [],
+        is_asked=is_asked,
+        prefixes=[p for p in PREFIXES.items() if p[0] in ("ak", "rdfs", "skos", "dcterms", "rdf")],
+    )
