@@ -96,7 +96,7 @@ def _timeline(site: Site, answer: Answer) -> Picture | None:
         timelines.drawn("timeline", title, entries, said),
         list(_timeline_legend(entries, said)),
         notes,
-        ("what", "date", "between which days", "status or stance"),
+        ("what", "date", "between which days, or what is claimed", "status or stance"),
         rows,
     )
 
