@@ -60,8 +60,8 @@ LAYERS = {
         pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
         pages.labelindex pages.linkedcells pages.links pages.listpages pages.pictures
         pages.questionpages pages.scales pages.searchpages pages.site pages.sparqlpages
-        pages.spells pages.svg pages.termpages pages.timelines pages.telling pages.told
-        pages.writing newfolders""",
+        pages.spells pages.svg pages.termpages pages.timelines pages.telling
+        pages.told pages.writing newfolders""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments

@@ -127,6 +127,24 @@ def test_what_claims_say_of_the_order_stands_below_with_the_stance(site: Site) -
     assert row[3] == "Balbina Y. Hwang asserts"
 
 
+def test_a_graph_tells_who_stands_against_whom_and_what_is_only_claimed(site: Site) -> None:
+    def table(name: str) -> list[list[str]]:
+        page = questionpages.question(site, name)
+        rows = tree(page).xpath("//figure[@aria-labelledby='graph-heading']//tbody/tr")
+        return [[" ".join(td.text_content().split()) for td in row.xpath("td")] for row in rows]
+
+    against = table("who-disputes-whom")
+    saved = queries.run(site.saved["who-disputes-whom"], site.engine)
+    assert sum(int(row[3]) for row in against) == len(saved.rows)
+    assert "Vocal critics of the U.S.–ROK alliance" in {
+        row[2] for row in against if row[:2] == ["Balbina Y. Hwang", "disputes"]
+    }
+    claimed = table("claimed-relations")
+    (rejected,) = [r for r in claimed if r[0] == "Strategic dissonance within the alliance"
+                   and r[2].startswith("Disappearance of the North Korean threat")]  # fmt: skip
+    assert rejected[1] == "caused by (rejects)"
+
+
 def test_what_is_empty_in_a_form_is_not_given(site: Site) -> None:
     empty = {"from": ["1969"], "to": [""], "_first": ["1"]}
     assert drawn(site, "timeline", empty) == drawn(site, "timeline", {"from": ["1969"]})

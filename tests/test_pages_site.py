@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -21,21 +24,36 @@ from alliancekg.store import Store
 from alliancekg.workspace import Workspace
 from loaders import TABLES
 
+DOC = (ROOT / "docs" / "site.md").read_text(encoding="utf-8")
+SESSION = re.findall(r"```console\n\$ (.*)\n(.*)\n```", DOC)[0]
 ANSWERED = ("timeline", "who-disputes-whom")
 KEPT = (*ANSWERED, "treaties-of-actor")  # of which the small workspace has no actor
 
 
+@dataclass(frozen=True)
+class Written:
+    """A small workspace with three questions, its store, the pages of both, what was printed."""
+
+    workspace: Workspace
+    store: Store
+    site: Path
+    printed: str
+
+
 @pytest.fixture(scope="module")
-def small_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Store, Path]:
-    """Return a small workspace with three questions, its store, and the pages of both."""
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """Write the pages of a small workspace by the command that the page on it shows."""
     folder = tmp_path_factory.mktemp("site")
     workspace = Workspace.find(few(copied(folder / "small")))
     store = Store(folder / "store")
     build(workspace, store, TABLES, lambda _: None)
-    site = folder / "site"
-    arguments = ["site", str(site), "--store", str(store.path), "--quiet"]
-    assert main([*arguments, "--workspace", str(workspace.root)]) == 0
-    return workspace, store, site
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+        patch.chdir(folder)
+        patch.setenv("ALLIANCEKG_STORE", str(store.path))
+        patch.setenv("ALLIANCEKG_WORKSPACE", str(workspace.root))
+        assert main([*shlex.split(SESSION[0])[1:], "--quiet"]) == 0
+    return Written(workspace, store, folder / "pages", printed.getvalue())
 
 
 def few(root: Path) -> Path:
@@ -80,9 +98,9 @@ def crawled(folder: Path) -> set[str]:
 
 
 def test_every_page_is_reached_from_the_first_and_every_link_leads_somewhere(
-    small_site: tuple[Workspace, Store, Path],
+    written: Written,
 ) -> None:
-    *_, site = small_site
+    site = written.site
     there = set(files(site))
     assert crawled(site) == there
     assert {f"question/{name}.html" for name in KEPT} <= there
@@ -92,19 +110,15 @@ def test_every_page_is_reached_from_the_first_and_every_link_leads_somewhere(
     assert len(lower) == len(set(lower))
 
 
-def test_a_question_that_cannot_be_answered_says_so(
-    small_site: tuple[Workspace, Store, Path],
-) -> None:
-    *_, site = small_site
+def test_a_question_that_cannot_be_answered_says_so(written: Written) -> None:
+    site = written.site
     page = (site / "question/treaties-of-actor.html").read_text(encoding="utf-8")
     (problem,) = texts(page, "//*[@role='alert']")
     assert "is no actor of the graph; expected an id, a label or an IRI" in problem
 
 
-def test_a_record_of_each_kind_has_a_page_with_its_name(
-    small_site: tuple[Workspace, Store, Path],
-) -> None:
-    _, store, site = small_site
+def test_a_record_of_each_kind_has_a_page_with_its_name(written: Written) -> None:
+    store, site = written.store, written.site
     engine = Embedded(store.current().open())
     index = labelindex.index(engine)
     assert index is not None
@@ -114,19 +128,17 @@ def test_a_record_of_each_kind_has_a_page_with_its_name(
     assert any(name.startswith("record/passage/") for name in files(site))
 
 
-def test_the_same_graph_gives_the_same_bytes(
-    small_site: tuple[Workspace, Store, Path], tmp_path: Path
-) -> None:
-    workspace, store, site = small_site
+def test_the_same_graph_gives_the_same_bytes(written: Written, tmp_path: Path) -> None:
+    workspace, store, site = written.workspace, written.store, written.site
     again = tmp_path / "again"
     writing.write(again, workspace, Embedded(store.current().open()), lambda _: None)
     assert files(again) == files(site)
 
 
 def test_a_folder_appears_whole_or_not_at_all(
-    small_site: tuple[Workspace, Store, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    written: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace, store, _ = small_site
+    workspace, store = written.workspace, written.store
     engine = Embedded(store.current().open())
 
     def failing(*_: object) -> None:
@@ -143,30 +155,18 @@ def test_a_folder_appears_whole_or_not_at_all(
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
 
 
-def test_the_page_on_it_is_true(
-    small_site: tuple[Workspace, Store, Path],
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    workspace, store, _ = small_site
-    text = (ROOT / "docs" / "site.md").read_text(encoding="utf-8")
-    (command, shown) = re.findall(r"```console\n\$ (.*)\n(.*)\n```", text)[0]
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ALLIANCEKG_STORE", str(store.path))
-    monkeypatch.setenv("ALLIANCEKG_WORKSPACE", str(workspace.root))
-    assert main([*shlex.split(command)[1:], "--quiet"]) == 0
-    count = str(len(files(tmp_path / "pages")))
-    assert capsys.readouterr().out == shown.replace("…", count) + "\n"
-    table = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+def test_the_page_on_it_is_true(written: Written) -> None:
+    count = str(len(files(written.site)))
+    assert written.printed == SESSION[1].replace("…", count) + "\n"
+    table = [line.split("|")[1] for line in DOC.splitlines() if line.startswith("| `")]
     named = {name.strip("/") for cell in table for name in re.findall("`([^`]+)`", cell)}
-    assert named == {path.name for path in (tmp_path / "pages").iterdir()}
+    assert named == {path.name for path in written.site.iterdir()}
 
 
 def test_a_source_that_was_not_loaded_cannot_be_shown(
-    small_site: tuple[Workspace, Store, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    written: Written, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    workspace, store, _ = small_site
+    workspace, store = written.workspace, written.store
     arguments = ["site", str(tmp_path / "x"), "--with", "icb", "--store", str(store.path)]
     assert main([*arguments, "--workspace", str(workspace.root)]) == 2
     assert "no loaded source 'icb'; there are: none" in capsys.readouterr().err
@@ -186,7 +186,7 @@ def test_a_graph_of_hostile_names_becomes_harmless_pages(tmp_path: Path) -> None
             text = content.decode()
             assert not tree(text).xpath("//script | //@style | //iframe")
             assert "\u202e" not in text
-            assert LONG[:2000] not in text
+            assert LONG[:3000] not in text
     assert texts((site / "record/event/script.html").read_text(), "//h1") == [ALERT]
 
 

@@ -8,8 +8,9 @@ from typing import Final
 import pyoxigraph as px
 
 from alliancekg.facts import Facts
-from alliancekg.namespaces import ID
+from alliancekg.namespaces import AK, ID
 from alliancekg.pages import dated, graphs, timelines
+from alliancekg.pages.counts import MAIN
 from alliancekg.pages.frame import Page, is_web, render, shown
 from alliancekg.pages.linkedcells import Cell
 from alliancekg.pages.links import LONGEST
@@ -17,7 +18,7 @@ from alliancekg.pages.pictures import Key, Picture
 from alliancekg.pages.site import Site
 from alliancekg.pages.telling import Claim, Dating, Pointing, Said
 from alliancekg.pages.told import Teller
-from alliancekg.placing import short
+from alliancekg.placing import local, short
 
 _NEAR: Final = 24  # nodes around one
 _KINDS: Final = ("event", "treaty", "policy", "actor", "claim", "place", "quantity", "position")
@@ -63,6 +64,7 @@ def entity(site: Site, iri: str, facts: Facts | None = None) -> Page:
         graphs=teller.graphs(),
         drawn=pictures,
         cite=site.links.cite_entity(node.value),
+        records=site.links.search(kind=local(node.value)) if _is_main(node) else "",
     )
 
 
@@ -74,6 +76,11 @@ def _node(iri: str) -> px.NamedNode | None:
         return px.NamedNode(iri if ":" in iri.partition("/")[0] else ID + iri)
     except ValueError:
         return None
+
+
+def _is_main(node: px.NamedNode) -> bool:
+    """Tell whether a node is a class whose records are listed."""
+    return node.value.startswith(AK) and local(node.value) in MAIN
 
 
 def _unknown(site: Site, iri: str) -> Page:

@@ -14,6 +14,9 @@ from markupsafe import Markup
 
 from alliancekg.pages.svg import LINE, arrow, labelled, picture, tag
 
+LOOKS: Final = 6
+"""How many looks an edge can have, for as many relations."""
+
 MOST: Final = 40
 """How many nodes a picture has."""
 
@@ -34,7 +37,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An edge from one node to another. `look` is 0 to 3: relations that differ look different."""
+    """An edge from one node to another. `look`, below LOOKS, tells relations apart."""
 
     start: str
     end: str
@@ -57,7 +60,7 @@ def drawn(key: str, title: str, nodes: Sequence[Node], edges: Sequence[Edge]) ->
         look = "label middle" if node.is_middle else "label"
         rows.append(found.drawn(_GUTTER, height, node.href, look))
         height += found.height + 12
-    heads = (arrow(f"{key}-arrow{at}", f"arc-head a{at}") for at in range(4))
+    heads = (arrow(f"{key}-arrow{at}", f"arc-head a{at}") for at in range(LOOKS))
     told = f"{len(nodes)} nodes and {len(edges)} edges; the table below tells the same."
     parts = [tag("defs", *heads), *_arcs(edges, places, key), *rows]
     return picture(key, height + 4, title, told, parts)

@@ -40,6 +40,8 @@ from alliancekg.workspace import Workspace
 ROWS: Final = 1000
 """How many rows of an answer a page of the folder shows; the files of the answer hold all."""
 
+_KEPT: Final = 2000  # pages for which what has been asked is kept
+
 Progress = Callable[[str], None]
 
 
@@ -103,8 +105,9 @@ def _files(
         chosen = [entry for entry in index.entries if kind.key in entry.kinds]
         yield from listpages.parts(site, links, kind, chosen)
     progress(f"{len(nodes)} records, terms and passages")
-    facts = Facts(site.engine)
-    for iri in nodes:
+    for at, iri in enumerate(nodes):
+        if at % _KEPT == 0:  # what is known of nodes would else grow with the graph
+            facts = Facts(site.engine)
         links.here = filed.node_file(iri)
         yield links.here, entitypages.entity(site, iri, facts)
 
