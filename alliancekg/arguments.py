@@ -15,6 +15,7 @@ from alliancekg import (
     keepingarguments,
     loadarguments,
     pusharguments,
+    servearguments,
 )
 
 _EPILOG: Final = """\
@@ -57,6 +58,9 @@ def parser() -> argparse.ArgumentParser:
     )
     pusharguments.add(push)
     _add_at(push)
+    serve = _command(commands, "serve", ("serving", "serve"), *servearguments.SERVE)
+    servearguments.add(serve)
+    _add_at(serve)
     return parser
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
@@ -44,17 +44,18 @@ def short(iri: str) -> str:
     return max(fitting, default=(0, iri))[1]
 
 
-def term(name: str) -> NamedNode:
+def term(name: str, prefixes: Mapping[str, str] = PREFIXES) -> NamedNode:
     """Return the term of a prefixed name."""
     prefix, _, local = name.partition(":")
-    return NamedNode(PREFIXES[prefix] + local)
+    return NamedNode(prefixes[prefix] + local)
 
 
 class Description:
     """The statements, each once. Nodes are IRIs as text, terms are prefixed names."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefixes: Mapping[str, str] = PREFIXES) -> None:
         self._quads: dict[Quad, None] = {}
+        self._prefixes = prefixes
 
     def __iter__(self) -> Iterator[Quad]:
         return iter(self._quads)
@@ -62,7 +63,7 @@ class Description:
     def is_a(self, node: str, *names: str) -> None:
         """State the classes of a node."""
         for name in names:
-            self._state(node, "rdf:type", term(name))
+            self._state(node, "rdf:type", term(name, self._prefixes))
 
     def link(self, node: str, name: str, *others: str) -> None:
         """State links to nodes given as IRIs."""
@@ -81,7 +82,7 @@ class Description:
 
     def typed(self, node: str, name: str, value: str, datatype: str) -> None:
         """State a value of a datatype given by its prefixed name."""
-        self._state(node, name, Literal(value, datatype=term(datatype)))
+        self._state(node, name, Literal(value, datatype=term(datatype, self._prefixes)))
 
     def count(self, node: str, name: str, number: int) -> None:
         """State a number of things."""
@@ -110,4 +111,4 @@ class Description:
             self.english(statement, "rdfs:label", text)
 
     def _state(self, node: str, name: str, value: NamedNode | Literal) -> None:
-        self._quads[Quad(NamedNode(node), term(name), value)] = None
+        self._quads[Quad(NamedNode(node), term(name, self._prefixes), value)] = None

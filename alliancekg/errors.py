@@ -4,6 +4,7 @@ AllianceKGError
 ├── SourceErrors     the data break a rule                       exit code 1
 ├── UsageError       wrong usage, unreadable or unparsable input  exit code 2
 └── EngineError      the engine, the disk or the network failed   exit code 3
+    └── LimitError   the answer is larger than was allowed
 """
 
 from __future__ import annotations
@@ -40,3 +41,7 @@ class EngineError(AllianceKGError):
     """The engine, the disk or the network failed."""
 
     exit_code = 3
+
+
+class LimitError(EngineError):
+    """An answer is larger than was allowed."""

@@ -30,7 +30,7 @@ class Facts:
         names = tuple(follow)
         here = {node for node in nodes if isinstance(node, px.NamedNode)}
         for _ in range(steps):
-            new = here - self._facts.keys()
+            new = {node for node in here if node not in self._facts}
             self._facts.update({node: {} for node in new})
             for node, predicate, value in engines.about(self._engine, new):
                 self._facts[node].setdefault(short(predicate.value), []).append(value)

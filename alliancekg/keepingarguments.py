@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Final
 
-from alliancekg import diffarguments, releasearguments
+from alliancekg import diffarguments, releasearguments, sitearguments
 
 
 def _verify(verify: argparse.ArgumentParser) -> None:
@@ -44,6 +44,7 @@ COMMANDS: Final[tuple[tuple[str, tuple[str, str], Texts, Callable[..., None], bo
         releasearguments.add,
         True,
     ),
+    ("site", ("siting", "site"), sitearguments.SITE, sitearguments.add, True),
     ("log", ("keeping", "log"), ("list the generations, newest first", ""), _nothing, False),
     (
         "rollback",

@@ -148,6 +148,12 @@ def run_text(text: str, engine: Engine, limits: Limits | None = None, file: str 
 def _run_text(text: str, engine: Engine, limits: Limits) -> Result:
     text = text.removeprefix("\ufeff")
     kind = form(code(guard.check(text)))
+    refuse_update(kind)
+    return engine.ask(text, kind, limits)
+
+
+def refuse_update(kind: str) -> None:
+    """Raise UsageError for the form of a text that is an update, or no query at all."""
     if kind in UPDATES:
         raise UsageError(
             f"{kind} is an update, and only queries are answered ({', '.join(FORMS)})."
@@ -155,4 +161,3 @@ def _run_text(text: str, engine: Engine, limits: Limits) -> Result:
         )
     if not kind:
         raise UsageError(f"there is no query in the text; expected one of {', '.join(FORMS)}")
-    return engine.ask(text, kind, limits)

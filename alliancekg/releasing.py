@@ -11,16 +11,14 @@ The same graph and workspace give the same bytes. The folder appears whole or no
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from alliancekg import export, queries, releasenotes, results
+from alliancekg import export, newfolders, queries, releasenotes, results
 from alliancekg.embedded import Embedded
-from alliancekg.errors import AllianceKGError, EngineError, UsageError
+from alliancekg.errors import AllianceKGError, UsageError
 from alliancekg.fingerprints import sha256
 from alliancekg.namespaces import GRAPH, OWN_GRAPHS
 from alliancekg.quadsources import named
@@ -63,10 +61,10 @@ def release(
     writes further files when the data are there. Returns how many files have a checksum. Raises
     UsageError for another folder or source, EngineError if the disk refuses.
     """
-    _refuse_unknown(generation, loaded)
-    _refuse_folder(folder)
-    kept = _kept(generation, loaded)
-    with _appearing(folder) as part:
+    refuse_unknown(generation, loaded)
+    newfolders.refuse(folder)
+    kept = kept_of(generation, loaded)
+    with newfolders.appearing(folder) as part:
         store = releasenotes.only(generation.open(), kept)
         progress("writing the data")
         _data(part / "data", store, kept)
@@ -89,31 +87,11 @@ def release(
     return len(sums)
 
 
-@contextmanager
-def _appearing(folder: Path) -> Iterator[Path]:
-    """Give a folder to fill, which takes the place of the other at the end; else it is gone."""
-    target = folder.resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.mkdir(parents=True)
-        yield part
-        with suppress(OSError):
-            target.rmdir()  # an empty one makes room
-        part.rename(target)
-    except OSError as error:
-        raise EngineError(
-            f"{folder}: cannot be written: {error.strerror or error}; expected a place with space"
-            " that may be written to. Fix: free space, or name another folder"
-        ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
 def _write(path: Path, pieces: Iterable[str]) -> None:
     path.write_text("".join(pieces), encoding="utf-8", newline="\n")
 
 
-def _kept(generation: Generation, loaded: Sequence[str]) -> list[str]:
+def kept_of(generation: Generation, loaded: Sequence[str]) -> list[str]:
     """Return the graphs that are released, by IRI, in order."""
     left_out = {f"{GRAPH}{key}" for key in generation.ledger.loads if key not in loaded}
     return sorted(graph for graph in generation.ledger.graphs if graph not in left_out)
@@ -161,7 +139,8 @@ def _checksums(folder: Path) -> Iterator[tuple[str, str]]:
             yield name, sha256(path)
 
 
-def _refuse_unknown(generation: Generation, loaded: Sequence[str]) -> None:
+def refuse_unknown(generation: Generation, loaded: Sequence[str]) -> None:
+    """Raise UsageError for a key that is none of a loaded source."""
     there = generation.ledger.loads
     for key in loaded:
         if key not in there:
@@ -170,13 +149,3 @@ def _refuse_unknown(generation: Generation, loaded: Sequence[str]) -> None:
                 f"no loaded source '{key}'; there are: {listed}. Fix: name one of these; what the"
                 " seeds say is always released"
             )
-
-
-def _refuse_folder(folder: Path) -> None:
-    is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-    if not is_free:
-        raise UsageError(
-            f"{folder}: is there already; expected a new or an empty folder. Fix: name another one"
-        )
-    if not folder.resolve().parent.is_dir():
-        raise UsageError(f"{folder}: has no folder above it. Fix: make that first")

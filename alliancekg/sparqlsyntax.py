@@ -13,15 +13,17 @@ from alliancekg.sparqltext import code, tokenize
 _AT: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
-def fault(text: str) -> tuple[int, int, str] | None:
+def fault(text: str, base: str | None = None) -> tuple[int, int, str] | None:
     """Return line, column and problem of a text that is no SPARQL, or None.
 
-    It has passed the guard.
+    It has passed the guard. Relative IRIs are wrong unless there is a base.
     """
     import pyoxigraph as px
 
     try:
-        px.Store().query(text.rstrip())  # what is wrong as a whole is told of the last line
+        px.Store().query(
+            text.rstrip(), base_iri=base
+        )  # what is wrong as a whole is told of the last line
     except SyntaxError as error:
         return _undeclared(text) or _fault(error)
     except RuntimeError:  # a function that only another engine has
@@ -29,12 +31,14 @@ def fault(text: str) -> tuple[int, int, str] | None:
     return None
 
 
-def refusal(text: str, error: SyntaxError | None = None) -> UsageError | None:
+def refusal(
+    text: str, error: SyntaxError | None = None, base: str | None = None
+) -> UsageError | None:
     """Return the error to raise for a text that is no SPARQL, or None.
 
     `error` is what the engine has said of it already, perhaps of another place.
     """
-    found = fault(text) or (error and _fault(error))
+    found = fault(text, base) or (error and _fault(error))
     if not found:
         return None
     line, column, problem = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import shutil
 import socket
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -125,6 +127,58 @@ def virtuoso_server(folder: Path, rows: int = 10_000) -> Iterator[str]:
     command = [program, "+foreground", "+configfile", str(ini)]
     with _running(command, f"http://127.0.0.1:{port}/sparql") as address:
         yield address
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An `alliancekg serve` that runs: its address without a path, its process, and its log."""
+
+    address: str
+    process: subprocess.Popen[str]
+    log: Path
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The host and the port."""
+        parts = urlsplit(self.address)
+        return parts.hostname or "", parts.port or 0
+
+    def lines(self) -> list[dict[str, object]]:
+        """Return what is logged by now."""
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+
+
+@contextmanager
+def alliancekg_server(store: Path, log: Path, *options: str, script: str = "") -> Iterator[Served]:
+    """Run `alliancekg serve` on a store, and stop it as a system does; its log is a file.
+
+    A script stands in place of the program.
+    """
+    program = ["-c", script] if script else ["-m", "alliancekg"]
+    command = [sys.executable, *program, "--store", str(store), "serve", "--port", "0"]
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(
+            [*command, *options],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if "/sparql answers from generation" not in line:
+                process.kill()
+                pytest.fail(f"no server: {line}{log.read_text(encoding='utf-8')}")
+            yield Served(line.partition("/sparql ")[0], process, log)
+        finally:
+            process.terminate()
+            try:
+                process.wait(_STOP)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 @pytest.fixture

@@ -25,13 +25,14 @@ import alliancekg
 from alliancekg import arguments, cli, reporting, results
 from alliancekg.export import write
 from alliancekg.pipeline import build
+from alliancekg.serving import confining
 from alliancekg.store import Store
 from alliancekg.workspace import FOLDERS, Workspace
 from loaders import TABLES
 
 COMMANDS = (
     "build", "validate", "export", "query", "queries", "sparql", "explain", "verify", "log",
-    "rollback", "doctor", "template", "push", "ask",
+    "rollback", "doctor", "template", "push", "ask", "serve",
 )  # fmt: skip
 PLACES = """\
 #+ summary: Places
@@ -841,6 +842,7 @@ def test_doctor_looks_at_each_file(run: Run, own: Small) -> None:
     well = run("doctor", *options(own))
     assert (well.code, well.err) == (0, "")
     assert all(line.startswith("ok     ") for line in well.out.splitlines())
+    assert ("can make no connection" in well.out) is (confining.landlock() >= 4)
     data = next((own.store / "generations" / "000001" / "data").glob("*.sst"))
     data.write_bytes(data.read_bytes()[:-1] + b"x")
     ill = run("doctor", *options(own))

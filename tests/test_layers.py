@@ -34,7 +34,8 @@ LAYERS = {
         corecomponents coreconstraints coreengine corepaths corequeries corerelations corereports
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
-        isolating labelling likeness matchfacts matching memory naming nativerules nodenames nodetables
+        isolating labelling likeness matchfacts matching memory naming nativerules
+        nodenames nodetables
         blanklabels canonicalising constructing rewriting quadsources
         parameters parametervalues profileheader profiles nanopubwriting triplewriting
         quickstatements
@@ -49,18 +50,28 @@ LAYERS = {
         givenfiles linking loadertexts loading refusedfiles releasenotes
         releasing sides
         pipeline planning settling strangers tableloads terminal told unseen validating
-        pages pages.behindpages pages.charts pages.completions pages.counts pages.dated pages.entitypages pages.forms
-        pages.frame pages.graphs pages.homepage pages.labelindex pages.linkedcells pages.links
-        pages.pictures pages.questionpages pages.scales pages.searchpages pages.site
-        pages.sparqlpages pages.spells pages.suggestions pages.svg pages.timelines pages.told""",
+        serving serving.answering serving.app serving.asking serving.confining
+        serving.dereferencing serving.evaluating serving.following serving.frames serving.jobs
+        serving.keeping serving.listening serving.negotiating serving.openapi serving.pageroutes
+        serving.problems serving.protocol serving.querying serving.responding
+        serving.savedqueries serving.servicedescription serving.shielding serving.statuspages
+        serving.telemetry serving.turns serving.wellknown serving.worker serving.workers
+        pages pages.behindpages pages.charts pages.claimed pages.completions
+        pages.counts pages.dated
+        pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
+        pages.labelindex pages.linkedcells pages.links pages.listpages pages.pictures
+        pages.questionpages pages.scales pages.searchpages pages.site pages.sparqlpages
+        pages.spells pages.suggestions pages.svg pages.termpages pages.timelines pages.telling
+        pages.told pages.writing newfolders""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments
         commands.context commands.differing commands.keeping
         diffarguments keepingarguments releasearguments commands.releasing
+        commands.siting sitearguments
         commands.loading commands.making commands.matching
         commands.pushing commands.templating matcharguments
-        askarguments commands.prompting prompting""",
+        askarguments commands.prompting prompting commands.serving servearguments""",
 }
 LAYER_OF = {
     name if name == "alliancekg" else f"alliancekg.{name}": layer
@@ -80,14 +91,24 @@ THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdfli
                "markupsafe": "pages.charts pages.frame pages.graphs pages.pictures pages.spells"
                " pages.svg pages.timelines", "rich": "tables",
                "yaml": "plainyaml",
-               "prompt_toolkit": "terminal", "pandas": "answers"}  # fmt: skip
+               "prompt_toolkit": "terminal", "pandas": "answers",
+               "starlette": """serving.app serving.dereferencing serving.evaluating
+               serving.listening serving.pageroutes serving.problems serving.querying
+               serving.responding serving.savedqueries serving.shielding serving.statuspages
+               serving.telemetry serving.wellknown""",
+               "uvicorn": "serving.listening", "prometheus_client": "serving.telemetry",
+               "anyio": "serving.evaluating serving.responding"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     literals namespaces placing plainyaml rawcsv reading resolving seeds spans wikidatatimes
     workspace history
     locking expected guard profileheader queryfiles queryheader reporting
     reporting.html reporting.jsonreport reporting.junit
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
-    tables templates console cli __main__ askarguments htmltables"""
+    tables templates console cli __main__ askarguments htmltables
+    servearguments
+    serving serving.confining serving.frames serving.jobs serving.keeping serving.negotiating
+    serving.shielding serving.problems serving.statuspages serving.telemetry serving.turns
+    serving.workers"""
 FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}
 WRITES_TO_STREAMS = {
     *("alliancekg.console", "alliancekg.cli"),

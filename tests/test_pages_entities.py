@@ -97,6 +97,11 @@ def test_each_kind_of_node_has_a_valid_page(site: Site, iri: str) -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_a_class_leads_to_its_records(site: Site) -> None:
+    page = entitypages.entity(site, "https://w3id.org/alliancekg/ns#Event")
+    assert "/search?kind=Event" in tree(page).xpath("//main//a/@href")
+
+
 def test_a_search_finds_names_whatever_case_accent_and_script(site: Site) -> None:
     for text in ("NIXON doctrine", "nixon doctriné", "doctrine nix"):
         first = texts(searchpages.search(site, text), "//ol/li/a")[0]

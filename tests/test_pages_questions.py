@@ -11,6 +11,7 @@ from alliancekg import queries
 from alliancekg.embedded import Embedded
 from alliancekg.engines import Limits
 from alliancekg.errors import EngineError, UsageError
+from alliancekg.namespaces import AK
 from alliancekg.pages import forms, homepage, questionpages
 from alliancekg.pages.links import Served, pairs
 from alliancekg.pages.site import Site
@@ -32,6 +33,17 @@ def test_the_first_page_counts_what_is_in_the_graph_and_asks_ten_questions(site:
     text = "SELECT DISTINCT ?t { ?t a <https://w3id.org/alliancekg/ns#Treaty> }"
     treaties = len(queries.run_text(text, site.engine).rows)
     assert f"{treaties} Treaty" in texts(page, "//ul[@class='counts']/li")
+    (states,) = [
+        row
+        for row in tree(page).xpath("//section[@aria-labelledby='from']//tbody/tr")
+        if row.xpath("th")[0].text_content().startswith("States and their codes")
+    ]
+    said = {cell.get("data-label"): cell.text_content().strip() for cell in states.xpath("td")}
+    asked = "SELECT ?s ?p ?o { GRAPH <https://w3id.org/alliancekg/graph/states> { ?s ?p ?o } }"
+    assert said["Statements"] == f"{len(queries.run_text(asked, site.engine).rows):,}"
+    kinds = "SELECT ?s { GRAPH <https://w3id.org/alliancekg/graph/states> { ?s a ak:State } }"
+    count = len(queries.run_text(f"PREFIX ak: <{AK}> {kinds}", site.engine).rows)
+    assert said["Actor"] == str(count)
     assert len(texts(page, "//ol/li/a")) == 10
     assert texts(page, "//ol/li/a")[0].startswith("Which events followed U.S. withdrawal")
 
@@ -84,6 +96,58 @@ def test_a_wrong_value_is_refused_as_on_the_command_line(
     said = texts(page, "//*[@role='alert']")[0]
     assert problem in said
     assert " ".join(str(error.value).split()) in said
+
+
+def drawn(site: Site, name: str, values: dict[str, list[str]] | None = None) -> list[list[str]]:
+    """Return the rows of the table of a question's timeline."""
+    page = questionpages.question(site, name, values)
+    rows = tree(page).xpath("//figure[@aria-labelledby='timeline-heading']//tbody/tr")
+    return [[" ".join(td.text_content().split()) for td in row.xpath("td")] for row in rows]
+
+
+def test_a_timeline_gives_nothing_a_date_that_the_graph_does_not_give_it(site: Site) -> None:
+    # The row has the date of a treaty, too, which it does not name.
+    rows = drawn(site, "events-while-treaty-in-force")
+    assert ["Vietnam War", "1955-11-01/1975-04-30"] in [row[:2] for row in rows]
+    assert "1954-11-17/.." not in {row[1] for row in rows}
+    rows = drawn(site, "treaty-dates")
+    assert [row[:2] for row in rows] == [
+        ["U.S.–ROK Mutual Defense Treaty: signed", "1953-10-01"],
+        ["U.S.–ROK Mutual Defense Treaty: in force", "1954-11-17/.."],
+    ]
+
+
+def test_what_claims_say_of_the_order_stands_below_with_the_stance(site: Site) -> None:
+    said = [row for row in drawn(site, HEADLINE) if "→" in row[2]]
+    (row,) = [row for row in said if row[0].startswith("Because of the Nixon Doctrine")]
+    assert row[2] == (
+        "Declaration of the Nixon Doctrine → "
+        "Withdrawal of the U.S. Seventh Infantry Division from South Korea (led to)"
+    )
+    assert row[3] == "Balbina Y. Hwang asserts"
+
+
+def test_a_graph_tells_who_stands_against_whom_and_what_is_only_claimed(site: Site) -> None:
+    def table(name: str) -> list[list[str]]:
+        page = questionpages.question(site, name)
+        rows = tree(page).xpath("//figure[@aria-labelledby='graph-heading']//tbody/tr")
+        return [[" ".join(td.text_content().split()) for td in row.xpath("td")] for row in rows]
+
+    against = table("who-disputes-whom")
+    saved = queries.run(site.saved["who-disputes-whom"], site.engine)
+    assert sum(int(row[3]) for row in against) == len(saved.rows)
+    assert "Vocal critics of the U.S.–ROK alliance" in {
+        row[2] for row in against if row[:2] == ["Balbina Y. Hwang", "disputes"]
+    }
+    claimed = table("claimed-relations")
+    (rejected,) = [r for r in claimed if r[0] == "Strategic dissonance within the alliance"
+                   and r[2].startswith("Disappearance of the North Korean threat")]  # fmt: skip
+    assert rejected[1] == "caused by (rejects)"
+
+
+def test_what_is_empty_in_a_form_is_not_given(site: Site) -> None:
+    empty = {"from": ["1969"], "to": [""], "_first": ["1"]}
+    assert drawn(site, "timeline", empty) == drawn(site, "timeline", {"from": ["1969"]})
 
 
 def test_an_empty_answer_says_why(site: Site) -> None:

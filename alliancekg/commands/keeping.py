@@ -25,6 +25,9 @@ _LIBRARIES: Final = (
     "PyYAML",
     "prompt_toolkit",
     "rich",
+    "starlette",
+    "uvicorn",
+    "prometheus-client",
 )
 
 
@@ -89,6 +92,7 @@ def doctor(args: Namespace, console: Console) -> int:
 def _checks(args: Namespace) -> Iterator[tuple[bool, str]]:
     yield True, f"alliancekg {alliancekg.__version__}, Python {platform.python_version()}"
     yield True, ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    yield _barrier()
     try:
         workspace = context.workspace(args)
         yield True, f"workspace {workspace.root}"
@@ -98,6 +102,19 @@ def _checks(args: Namespace) -> Iterator[tuple[bool, str]]:
         yield False, str(error)
         return
     yield from _store(args, store.path)
+
+
+def _barrier() -> tuple[bool, str]:
+    """Tell whether the kernel keeps questions to the server from calling out; it is no fault."""
+    from alliancekg.serving import confining
+
+    version = confining.landlock()
+    if version >= confining.KNOWS_TCP:
+        return True, f"Landlock {version}: the workers of serve can make no connection"
+    return True, (
+        "no Landlock that knows of TCP (Linux 6.7 and later): only the guard keeps questions to"
+        " serve from calling out"
+    )
 
 
 def _content(root: Path) -> Iterator[tuple[bool, str]]:

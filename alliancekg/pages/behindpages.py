@@ -11,6 +11,7 @@ from alliancekg.citing import Work
 from alliancekg.errors import EngineError, UsageError
 from alliancekg.facts import Term
 from alliancekg.namespaces import GRAPH, ID
+from alliancekg.pages import forms
 from alliancekg.pages.frame import Page, is_web, render, shown
 from alliancekg.pages.linkedcells import Cell, node_cell
 from alliancekg.pages.questionpages import asked, find
@@ -27,7 +28,7 @@ def explain(
     What is wrong with the values or the number is said on the page, with the status 400; an engine
     that fails gives 503. Raises UsageError if there is no such question.
     """
-    saved, given = find(site, name), dict(values or {})
+    saved, given = find(site, name), forms.given(values)
     head = {
         "site": site,
         "asked": asked(saved),
@@ -85,7 +86,7 @@ def _graphs(site: Site, names: Iterable[str]) -> list[Cell]:
 
 def cite(site: Site, name: str, values: Mapping[str, Sequence[str]] | None = None) -> Page:
     """Return the bibliography of the answer to a question; faults are told as by `explain`."""
-    saved, given = find(site, name), dict(values or {})
+    saved, given = find(site, name), forms.given(values)
     head = {"site": site, "title": asked(saved), "back": site.links.question(name, given)}
     try:
         works = citing.cite_query(site.engine, saved, given, site.limits)

@@ -20,6 +20,7 @@ _PLOT: Final = 240  # pixels from the highest number to zero
 _LEVEL: Final = 20  # pixels of a row of marks above the plot
 _DOT: Final = 0.012
 _UNKNOWN: Final = 0.12  # of the width: how far a line goes on whose end nobody knows
+_FEW: Final = 20  # numbers of a line
 _NICE: Final = (1, 2, 5, 10)
 _Height = Callable[[float], float]
 
@@ -135,6 +136,7 @@ def _steps(series: Series, scale: Scale, height: _Height, at: int) -> Iterator[M
     A number is joined to the next only where that begins on the day after its end.
     """
     before: tuple[int, float] | None = None
+    size = 1 if len(series.points) <= _FEW else 0.5  # so that many marks leave the line to be seen
     for point in sorted(series.points, key=lambda p: (min(scales.ends(p.bounds)), p.value)):
         first, last = point.bounds.earliest_begin, point.bounds.latest_end
         y = height(point.value)
@@ -150,7 +152,7 @@ def _steps(series: Series, scale: Scale, height: _Height, at: int) -> Iterator[M
             found.append(_line(end, min(end + _UNKNOWN, scale.right), y, y, "unsure"))
         if end - start >= _DOT:
             found.append(_line(start, end, y, y, "level"))
-        yield tag("g", whole, *found, *_point((start + end) / 2, y, at))
+        yield tag("g", whole, *found, *_point((start + end) / 2, y, at, size))
         before = None if last is None else (last, y)
 
 
@@ -158,7 +160,7 @@ def _line(start: float, end: float, above: float, below: float, look: str) -> Ma
     return tag("line", x1=percent(start), x2=percent(end), y1=above, y2=below, class_=look)
 
 
-def _point(share: float, y: float, at: int) -> Iterator[Markup]:
+def _point(share: float, y: float, at: int, size: float = 1) -> Iterator[Markup]:
     """Yield the mark of a series: no two of them have the same shape."""
     shapes = (
         "M-4,0 a4,4 0 1,0 8,0 a4,4 0 1,0 -8,0",
@@ -168,7 +170,7 @@ def _point(share: float, y: float, at: int) -> Iterator[Markup]:
         "M0,5 L5,-4 L-5,-4 z",
         "M-5,-1.5 h3.5 v-3.5 h3 v3.5 h3.5 v3 h-3.5 v3.5 h-3 v-3.5 h-3.5 z",
     )
-    shape = tag("path", d=shapes[at % len(shapes)], class_="point")
+    shape = tag("path", d=shapes[at % len(shapes)], transform=f"scale({size:g})", class_="point")
     yield tag("svg", shape, x=percent(share), y=y, overflow="visible", width=1, height=1)
 
 

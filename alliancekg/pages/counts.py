@@ -18,6 +18,8 @@ MAIN: Final = (
 )
 """The classes that readers ask for, in the order of a reader."""
 
+_ACTORS: Final = ("State", "Government", "Person", "Organization", "MilitaryUnit", "Group")
+
 _TITLE: Final = PREFIXES["dcterms"] + "title"
 _LICENSE: Final = PREFIXES["dcterms"] + "license"
 
@@ -41,11 +43,12 @@ class Origin:
     title: str
     license: str
     counts: Mapping[str, int]
+    statements: int
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The main classes that there are, and the sources by key."""
+    """The main classes that there are, and the sources, the one that says most first."""
 
     kinds: tuple[Kind, ...]
     origins: tuple[Origin, ...]
@@ -61,7 +64,7 @@ def held(engine: Engine) -> Held:
         for key in MAIN
         if whole.get(AK + key)
     )
-    by_graph = _by_graph(engine)
+    by_graph, statements = _by_graph(engine), _statements(engine)
     keys = sorted(graph.removeprefix(GRAPH) for graph in by_graph if graph.startswith(GRAPH))
     sources = {key: px.NamedNode(f"{ID}source/{key}") for key in keys if key not in OWN_GRAPHS}
     said = {
@@ -76,10 +79,11 @@ def held(engine: Engine) -> Held:
             said.get((node.value, _TITLE), ""),
             said.get((node.value, _LICENSE), ""),
             {kind.key: by_graph[GRAPH + key].get(kind.iri, 0) for kind in kinds},
+            statements.get(GRAPH + key, 0),
         )
         for key, node in sources.items()
     )
-    return Held(kinds, origins)
+    return Held(kinds, tuple(sorted(origins, key=lambda one: (-one.statements, one.key))))
 
 
 def _whole(engine: Engine) -> dict[str, int]:
@@ -94,7 +98,13 @@ def _whole(engine: Engine) -> dict[str, int]:
 def _by_graph(engine: Engine) -> dict[str, dict[str, int]]:
     text = "SELECT ?g ?c (COUNT(DISTINCT ?s) AS ?n) { GRAPH ?g { ?s a ?c } } GROUP BY ?g ?c"
     found: dict[str, dict[str, int]] = {}
-    for graph, kind, count in engines.rows(engine, text):
+    # A source says what kind of actor somebody is; that this is an actor is computed from it.
+    kinds = ", ".join(f"<{AK}{key}>" for key in _ACTORS)
+    actors = (
+        f"SELECT ?g (<{AK}Actor> AS ?c) (COUNT(DISTINCT ?s) AS ?n)"
+        f" {{ GRAPH ?g {{ ?s a ?kind }} FILTER(?kind IN ({kinds})) }} GROUP BY ?g"
+    )
+    for graph, kind, count in [*engines.rows(engine, text), *engines.rows(engine, actors)]:
         if (
             isinstance(graph, px.NamedNode)
             and isinstance(kind, px.NamedNode)
@@ -102,3 +112,12 @@ def _by_graph(engine: Engine) -> dict[str, dict[str, int]]:
         ):
             found.setdefault(graph.value, {})[kind.value] = int(count.value)
     return found
+
+
+def _statements(engine: Engine) -> dict[str, int]:
+    text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    return {
+        graph.value: int(count.value)
+        for graph, count in engines.rows(engine, text)
+        if isinstance(graph, px.NamedNode) and isinstance(count, px.Literal)
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from alliancekg.namespaces import AK, PREFIXES, SCHEME
 from alliancekg.nodenames import span_words
 from alliancekg.pages.charts import Mark, Point, Series
 from alliancekg.pages.linkedcells import Cell
-from alliancekg.pages.timelines import Entry, Said
+from alliancekg.pages.timelines import Entry
 from alliancekg.placing import local
 from alliancekg.values import value
 
@@ -28,16 +28,12 @@ MOST: Final = 60
 """How many entries a timeline has."""
 
 _LONGEST: Final = 100  # characters of a date
-_DATED: Final = ("event", "treaty", "policy", "claim", "quantity")
-_ALSO: Final = ("actor", "position", "link", "code")
+_USUAL: Final = ("time", "dating")  # the properties by which most things are dated
 _VALUES: Final = ("value", "strength")
 _TIMES: Final = ("counted", "dated")
 _SERIES: Final = ("of", "force", "place", "state", "source")
 _MEASURE: Final = "troop strength"
 _STATUS: Final = AK + "status"
-_RDF: Final = PREFIXES["rdf"]
-# Of these the object comes first in time, or brings the subject about.
-_BACKWARD: Final = {AK + name for name in ("inResponseTo", "causedBy", "follows")}
 _ANNOUNCED: Final = ("doctrine-declaration", "withdrawal-announcement")
 _BATCH: Final = 30
 
@@ -89,41 +85,81 @@ def _is_date(term: Term | None) -> bool:
     return is_text and bounds(term.value) is not None
 
 
-def _named_by(answer: Answer, at: int) -> int | None:
-    """Return the column that names what a column of dates dates: the nearest, first at the left."""
-    others: list[int] = [*range(at - 1, -1, -1), *range(at + 1, len(answer.columns))]
-    for kinds in (_DATED, _ALSO):
-        for other in others:
-            found = {row[other].kind for row in answer.cells if row[other].text}
-            if found & set(kinds) and not found - set(kinds) - {""}:
-                return other
-    return None
-
-
 def entries(engine: Engine, answer: Answer) -> tuple[list[Entry], int]:
     """Return what the dates of an answer date, each once, and how many more there are.
 
-    What the same column names without a date is there, too, without one.
+    A date in a row is a node's only if the graph itself gives the node that date: a row may tell
+    the dates of things that it does not name. What has no date in its row is there without one.
     """
-    found: dict[tuple[str, str], tuple[Cell, str]] = {}
-    for at in _dates(answer):
-        name = _named_by(answer, at)
-        if name is None:
+    dates_at = _dates(answer)
+    named = [at for at in range(len(answer.columns)) if at not in dates_at]
+    given = _given(engine, {row[at].iri for row in answer.cells for at in named if row[at].kind})
+    found: dict[tuple[str, str, str], Entry] = {}
+    for at in dates_at:
+        name = max(named, key=lambda one: (_fits(answer, given, at, one), -one), default=None)
+        if name is None or not _fits(answer, given, at, name):
             continue
         for terms, cells in zip(answer.terms, answer.cells, strict=True):
             term, cell = terms[at], cells[name]
             edtf = term.value if isinstance(term, px.Literal) else ""
-            if cell.text:
-                found.setdefault((cell.iri or cell.text, edtf), (cell, edtf))
-    with_date = {key for key, edtf in found if edtf}
-    kept = {key: one for key, one in found.items() if key[1] or key[0] not in with_date}
-    made = {key: Entry(key[0], cell.text, cell.href, edtf, bounds(edtf))
-            for key, (cell, edtf) in kept.items()}  # fmt: skip
-    ordered = sorted(made.values(), key=lambda entry: entry.order)
+            how = given.get((cell.iri, edtf), "")
+            if cell.iri and (how or not edtf):
+                text = f"{cell.text}: {how}" if how and how not in _USUAL else cell.text
+                entry = Entry(cell.iri, text, cell.href, edtf, bounds(edtf))
+                found.setdefault((cell.iri, edtf, how), entry)
+    with_date = {iri for iri, edtf, _ in found if edtf}
+    kept = [entry for (iri, edtf, _), entry in found.items() if edtf or iri not in with_date]
+    ordered = sorted(kept, key=lambda entry: entry.order)
     shown = ordered[:MOST]
     statuses = _statuses(engine, (entry.iri for entry in shown))
-    shown = [Entry(e.iri, e.text, e.href, e.edtf, e.bounds, statuses.get(e.iri, "")) for e in shown]
+    names = labelling.labels_of((px.NamedNode(entry.iri) for entry in shown), engine)
+    shown = [
+        replace(
+            entry,
+            # An answer may name a claim by its key, which tells a reader little.
+            text=entry.text.replace(local(entry.iri), names.get(entry.iri, local(entry.iri)), 1),
+            status=statuses.get(entry.iri, ""),
+        )
+        for entry in shown
+    ]
     return shown, len(ordered) - len(shown)
+
+
+def _fits(answer: Answer, given: Mapping[tuple[str, str], str], at: int, name: int) -> int:
+    """Return how many dates of a column are those of the nodes of another."""
+    pairs = zip(answer.terms, answer.cells, strict=True)
+    return sum(
+        (cells[name].iri, term.value) in given
+        for terms, cells in pairs
+        if isinstance(term := terms[at], px.Literal)
+    )
+
+
+def _given(engine: Engine, iris: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Return by node and date how the graph gives it: by which property, the usual ones first."""
+    nodes = sorted(str(px.NamedNode(iri)) for iri in iris)
+    rows: list[tuple[str, str, px.NamedNode]] = []
+    for at in range(0, len(nodes), _BATCH):
+        parts = (
+            f"{{ {node} ?p ?span . ?span <{AK}edtf> ?t BIND({node} AS ?n) }}"
+            for node in nodes[at : at + _BATCH]
+        )
+        asked = f"SELECT DISTINCT ?n ?t ?p {{ {' UNION '.join(parts)} }}"
+        for node, text, predicate in engines.rows(engine, asked):
+            if (
+                isinstance(node, px.NamedNode)
+                and isinstance(text, px.Literal)
+                and isinstance(predicate, px.NamedNode)
+            ):
+                rows.append((node.value, text.value, predicate))
+    labels = labelling.labels_of((predicate for *_, predicate in rows), engine)
+    found: dict[tuple[str, str], str] = {}
+    for iri, edtf, predicate in rows:
+        name = local(predicate.value)
+        said = name if name in _USUAL else labels.get(predicate.value, name)
+        if found.get((iri, edtf)) not in _USUAL:
+            found[iri, edtf] = said
+    return found
 
 
 def _statuses(engine: Engine, iris: Iterable[str]) -> Mapping[str, str]:
@@ -133,41 +169,6 @@ def _statuses(engine: Engine, iris: Iterable[str]) -> Mapping[str, str]:
         for node, _, status in engines.about(engine, nodes, [_STATUS])
         if isinstance(status, px.NamedNode) and status.value.startswith(f"{SCHEME}status#")
     }
-
-
-def said(engine: Engine, links: Links, found: Sequence[Entry]) -> list[Said]:
-    """Return what claims say of two entries: that one led to the other, or followed it."""
-    known = sorted({entry.iri for entry in found if entry.iri.startswith("https://")})
-    triples: list[tuple[px.NamedNode, px.NamedNode, px.NamedNode, px.NamedNode]] = []
-    for at in range(0, len(known), _BATCH):
-        parts = (
-            f"{{ ?claim <{_RDF}subject> {node} ; <{_RDF}predicate> ?p ; <{_RDF}object> ?o"
-            f" BIND({node} AS ?s) }}"
-            for node in map(str, map(px.NamedNode, known[at : at + _BATCH]))
-        )
-        rows = engines.rows(engine, f"SELECT ?claim ?s ?p ?o {{ {' UNION '.join(parts)} }}")
-        for row in rows:
-            claim, subject, predicate, obj = row
-            if (
-                isinstance(claim, px.NamedNode)
-                and isinstance(subject, px.NamedNode)
-                and isinstance(predicate, px.NamedNode)
-                and isinstance(obj, px.NamedNode)
-                and obj.value in known
-                and obj != subject
-            ):
-                triples.append((claim, subject, predicate, obj))
-    names = labelling.labels_of((t for row in triples for t in (row[0], row[2])), engine)
-    return [
-        Said(
-            (obj if predicate.value in _BACKWARD else subject).value,
-            (subject if predicate.value in _BACKWARD else obj).value,
-            names.get(predicate.value, local(predicate.value)),
-            names.get(claim.value, local(claim.value)),
-            links.entity(claim.value),
-        )
-        for claim, subject, predicate, obj in triples
-    ]
 
 
 def series(answer: Answer) -> list[Series]:

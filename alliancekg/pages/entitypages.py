@@ -7,30 +7,34 @@ from typing import Final
 
 import pyoxigraph as px
 
-from alliancekg.namespaces import ID
+from alliancekg.facts import Facts
+from alliancekg.namespaces import AK, ID
 from alliancekg.pages import dated, graphs, timelines
+from alliancekg.pages.counts import MAIN
 from alliancekg.pages.frame import Page, is_web, render, shown
 from alliancekg.pages.linkedcells import Cell
 from alliancekg.pages.links import LONGEST
 from alliancekg.pages.pictures import Key, Picture
 from alliancekg.pages.site import Site
-from alliancekg.pages.told import Claim, Dating, Pointing, Said, Teller
-from alliancekg.placing import short
+from alliancekg.pages.telling import Claim, Dating, Pointing, Said
+from alliancekg.pages.told import Teller
+from alliancekg.placing import local, short
 
 _NEAR: Final = 24  # nodes around one
 _KINDS: Final = ("event", "treaty", "policy", "actor", "claim", "place", "quantity", "position")
 _CLAIMED: Final = 1  # the look of an edge that is a claim
 
 
-def entity(site: Site, iri: str) -> Page:
+def entity(site: Site, iri: str, facts: Facts | None = None) -> Page:
     """Return the page of a node; the status is 404 if the graph says nothing of it.
 
-    `iri` is whole, or short as in an address: `event/nixon-doctrine`.
+    `iri` is whole, or short as in an address: `event/nixon-doctrine`. What has been asked for the
+    pages of other nodes of the same graph, `facts` keeps.
     """
     node = _node(iri)
     if node is None:
         return _unknown(site, iri)
-    teller = Teller(site.engine, node, site.links)
+    teller = Teller(site.engine, node, site.links, facts)
     if not teller.is_known:
         return _unknown(site, iri)
     claims, pointing, said = teller.claims(), teller.pointing(), teller.statements()
@@ -60,6 +64,7 @@ def entity(site: Site, iri: str) -> Page:
         graphs=teller.graphs(),
         drawn=pictures,
         cite=site.links.cite_entity(node.value),
+        records=site.links.search(kind=local(node.value)) if _is_main(node) else "",
     )
 
 
@@ -71,6 +76,11 @@ def _node(iri: str) -> px.NamedNode | None:
         return px.NamedNode(iri if ":" in iri.partition("/")[0] else ID + iri)
     except ValueError:
         return None
+
+
+def _is_main(node: px.NamedNode) -> bool:
+    """Tell whether a node is a class whose records are listed."""
+    return node.value.startswith(AK) and local(node.value) in MAIN
 
 
 def _unknown(site: Site, iri: str) -> Page:

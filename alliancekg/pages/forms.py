@@ -101,6 +101,15 @@ def values_of(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
+def given(values: Mapping[str, Sequence[str]] | None) -> dict[str, list[str]]:
+    """Return values by name without those that are empty, as a form sends what is not filled in.
+
+    >>> given({"actor": ["usa", ""], "days": [""]})
+    {'actor': ['usa']}
+    """
+    return values_of((name, text) for name, texts in (values or {}).items() for text in texts)
+
+
 def command(name: str, values: Mapping[str, Sequence[str]]) -> str:
     """Return the command that asks the same on the command line.
 

@@ -14,7 +14,7 @@ from alliancekg.tables import visible
 
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
-_LONGEST: Final = 600  # characters of one value on a page
+_LONGEST: Final = 2000  # characters of one value on a page
 
 
 SCRIPTS: Final = ("app.js", "editor.js", "app.css", "licences.txt")

@@ -12,7 +12,10 @@ from typing import Final
 
 from markupsafe import Markup
 
-from alliancekg.pages.svg import LINE, arrow, label, lines, picture, tag
+from alliancekg.pages.svg import LINE, arrow, labelled, picture, tag
+
+LOOKS: Final = 6
+"""How many looks an edge can have, for as many relations."""
 
 MOST: Final = 40
 """How many nodes a picture has."""
@@ -34,7 +37,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An edge from one node to another. `look` is 0 to 3: relations that differ look different."""
+    """An edge from one node to another. `look`, below LOOKS, tells relations apart."""
 
     start: str
     end: str
@@ -50,17 +53,14 @@ def drawn(key: str, title: str, nodes: Sequence[Node], edges: Sequence[Edge]) ->
     height = 8.0
     for name in ordered(nodes, edges):
         node = by_key[name]
-        text = lines(node.text, _LETTERS)
+        found = labelled(node.text, node.kind, _LETTERS)
         places[name] = height + LINE / 2
+        circle = "node middle" if node.is_middle else "node"
+        rows.append(tag("circle", cx=_GUTTER - 10, cy=places[name], r=4.5, class_=circle))
         look = "label middle" if node.is_middle else "label"
-        more = f"· {node.kind}" if node.kind else ""
-        rows.append(tag("circle", cx=_GUTTER - 10, cy=places[name], r=4.5,
-                        class_="node middle" if node.is_middle else "node"))  # fmt: skip
-        rows.append(
-            label(text, _GUTTER, height + LINE - 5, node.href, f"{node.text} {more}", look, more)
-        )
-        height += LINE * len(text) + 12
-    heads = (arrow(f"{key}-arrow{at}", f"arc-head a{at}") for at in range(4))
+        rows.append(found.drawn(_GUTTER, height, node.href, look))
+        height += found.height + 12
+    heads = (arrow(f"{key}-arrow{at}", f"arc-head a{at}") for at in range(LOOKS))
     told = f"{len(nodes)} nodes and {len(edges)} edges; the table below tells the same."
     parts = [tag("defs", *heads), *_arcs(edges, places, key), *rows]
     return picture(key, height + 4, title, told, parts)

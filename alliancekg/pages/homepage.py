@@ -28,6 +28,7 @@ def home(site: Site) -> Page:
             "key": origin.key,
             "title": origin.title or origin.key,
             "href": links.entity(origin.iri),
+            "statements": origin.statements,
             "license": origin.license if is_web(origin.license) else "",
             "counts": [
                 (kind.label, origin.counts.get(kind.key, 0),

@@ -50,6 +50,9 @@ class Links(Protocol):
     def cite_entity(self, iri: str) -> str:
         """Return the address of the bibliography of a node."""
 
+    def terms(self) -> str:
+        """Return the address of the list of all terms and lists of values."""
+
     def search(self, text: str = "", kind: str = "", source: str = "", first: int = 1) -> str:
         """Return the address of a search for labels."""
 
@@ -121,6 +124,10 @@ class Served:
     def cite_entity(self, iri: str) -> str:
         """Return `/cite?iri=IRI`."""
         return self._with("/cite", [("iri", iri)]) if len(iri) <= LONGEST else ""
+
+    def terms(self) -> str:
+        """Return `/terms`."""
+        return f"{self.root}/terms"
 
     def search(self, text: str = "", kind: str = "", source: str = "", first: int = 1) -> str:
         """Return `/search?text=TEXT&kind=CLASS&source=KEY`."""

@@ -5,14 +5,15 @@ Which of them an answer has is told by its columns. Each comes with its table, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
 from alliancekg import dates
-from alliancekg.pages import charts, dated, graphs, spells, timelines
+from alliancekg.pages import charts, claimed, dated, graphs, spells, timelines
 from alliancekg.pages.dated import Answer
 from alliancekg.pages.linkedcells import Cell
 from alliancekg.pages.scales import Scale
@@ -62,7 +63,7 @@ def _timeline(site: Site, answer: Answer) -> Picture | None:
     entries, left_out = dated.entries(site.engine, answer)
     if sum(entry.bounds is not None for entry in entries) < 2:
         return None
-    said = dated.said(site.engine, site.links, entries)
+    said = claimed.said(site.engine, site.links, entries)
     title = "Timeline"
     notes = [f"{left_out} more are in the table only."] if left_out else []
     if said:
@@ -93,14 +94,16 @@ def _timeline(site: Site, answer: Answer) -> Picture | None:
         "timeline",
         title,
         timelines.drawn("timeline", title, entries, said),
-        list(_timeline_legend(entries, bool(said))),
+        list(_timeline_legend(entries, said)),
         notes,
-        ("what", "date", "between which days", "status or stance"),
+        ("what", "date", "between which days, or what is claimed", "status or stance"),
         rows,
     )
 
 
-def _timeline_legend(entries: Sequence[timelines.Entry], has_claims: bool) -> Iterator[Key]:
+def _timeline_legend(
+    entries: Sequence[timelines.Entry], said: Sequence[timelines.Said]
+) -> Iterator[Key]:
     statuses = {entry.status for entry in entries if entry.bounds}
     looks = (
         ("1950/1970", "done", "lasted at least so long", bool(statuses & {"", *spells.FILLED})),
@@ -116,10 +119,12 @@ def _timeline_legend(entries: Sequence[timelines.Entry], has_claims: bool) -> It
         if is_there:
             drawn = spells.drawn(dates.parse(edtf), status, scale, 3, "timeline")
             yield Key(_sample(*drawn), text)
-    if has_claims:
-        yield Key(
-            _sample(tag("line", x1=0, x2=36, y1=8, y2=8, class_="claimed")), "a claim says so"
-        )
+    for look, is_against, text in (
+        ("claimed", False, "a claim says so"),
+        ("claimed against", True, "a claim says so that somebody rejects or doubts"),
+    ):
+        if any(one.is_against == is_against for one in said):
+            yield Key(_sample(tag("line", x1=0, x2=36, y1=8, y2=8, class_=look)), text)
 
 
 def _is_open(bounds: dates.Bounds) -> bool:
@@ -179,29 +184,44 @@ def _graph(_site: Site, answer: Answer) -> Picture | None:
             continue
         keys = [cell.iri or cell.text for cell in ends]
         cells |= dict(zip(keys, ends, strict=True))
-        said = row["relation"].text if "relation" in row else "disputes"
-        triple = (keys[0], said, keys[1])
+        triple = (keys[0], _relation(row, is_claimed=start == "subject"), keys[1])
         counts[triple] = counts.get(triple, 0) + 1
     if not counts:
         return None
     kept = set(list(cells)[: graphs.MOST])
-    relations = sorted({name for _, name, _ in counts})
+    used = Counter(name for _, name, _ in counts)
+    relations = sorted(used, key=lambda name: (-used[name], name))
     edges = [
         graphs.Edge(a, b, f"{cells[a].text} — {name} — {cells[b].text} ({count})",
-                    min(relations.index(name), 3))
+                    min(relations.index(name), graphs.LOOKS - 1))
         for (a, name, b), count in sorted(counts.items())
         if {a, b} <= kept and a != b
     ]  # fmt: skip
     nodes = [graphs.Node(key, cells[key].text, cells[key].href) for key in sorted(kept)]
     left = len(cells) - len(kept)
-    title = "Who disputes whom" if start == "claimant" else "What is claimed of what"
+    title = "Who stands against whom" if start == "claimant" else "What is claimed of what"
     return Picture(
         "graph",
         title,
         graphs.drawn("graph", title, nodes, edges),
-        [Key(graphs.legend(min(at, 3)), name) for at, name in enumerate(relations)],
+        [Key(graphs.legend(at), text) for at, text in enumerate(_looks(relations))],
         [f"{left} more are in the table only."] if left else [],
         ("from", "relation", "to", "rows"),
         [[cells[a], Cell(name), cells[b], Cell(str(count), is_number=True)]
          for (a, name, b), count in sorted(counts.items())],
     )  # fmt: skip
+
+
+def _relation(row: Mapping[str, Cell], *, is_claimed: bool) -> str:
+    """Return what one end has to do with the other: of what is claimed with the stance to it."""
+    said = row["relation"].text if "relation" in row else "disputes"
+    stance = row["stance"].text if is_claimed and "stance" in row else ""
+    return f"{said} ({stance})" if stance not in ("", "asserts") else said
+
+
+def _looks(relations: Sequence[str]) -> Iterator[str]:
+    """Yield the relations that each look of an edge stands for, the last for what is left."""
+    last = graphs.LOOKS - 1
+    yield from relations[:last]
+    if rest := relations[last:]:
+        yield ", ".join(rest)

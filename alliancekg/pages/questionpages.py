@@ -83,22 +83,28 @@ def asked(saved: SavedQuery) -> str:
 
 
 def question(
-    site: Site, name: str, values: Mapping[str, Sequence[str]] | None = None, first: int = 1
+    site: Site,
+    name: str,
+    values: Mapping[str, Sequence[str]] | None = None,
+    first: int = 1,
+    most: int = 0,
 ) -> Page:
     """Return the page of a question with these values of its parameters, from a row on.
+
+    It shows at most so many rows, or else MOST.
 
     What is wrong with the values is said on the page, with the status 400; an engine that fails
     gives 503. Raises UsageError if there is no such question.
     """
     saved = find(site, name)
-    given = {key: list(texts) for key, texts in (values or {}).items()}
+    given = forms.given(values)
     problem, status = "", 200
     table = Table((), (), 0)
     drawn: Sequence[pictures.Picture] = ()
     try:
         text = queries.bound(saved, site.engine, given)
         answer = site.engine.ask(text, saved.form, site.limits)
-        table, chosen = _table(site, saved, answer, given, first)
+        table, chosen = _table(site, saved, answer, given, first, most or MOST)
         if not answer.rows:
             table = Table(answer.variables, (), 0, emptiness.why(site.engine, text, saved, given))
         drawn = pictures.of(site, chosen)
@@ -152,9 +158,10 @@ def _table(
     answer: Result,
     given: Mapping[str, Sequence[str]],
     first: int,
+    most: int,
 ) -> tuple[Table, Answer]:
     at = max(first, 1) - 1
-    chosen = answer.rows[at : at + MOST]
+    chosen = answer.rows[at : at + most]
     cells = linkedcells.rows(answer, chosen, site.engine, site.links, saved.text)
     is_select = saved.form == "SELECT"
     rows = [

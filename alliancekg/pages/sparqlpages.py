@@ -14,7 +14,7 @@ from alliancekg.pages.questionpages import MOST, Row, Table
 from alliancekg.pages.site import Site
 
 _LONGEST: Final = 64 * 1024  # characters of a query, as the guard has it
-_EXAMPLE: Final = """\
+EXAMPLE: Final = """\
 PREFIX ak: <{ak}>
 PREFIX rdfs: <{rdfs}>
 
@@ -36,7 +36,7 @@ def sparql(site: Site, text: str | None = None) -> Page:
     gives 503.
     """
     if text is None:
-        return _page(site, _EXAMPLE, Table((), (), 0))
+        return _page(site, EXAMPLE, Table((), (), 0))
     try:
         answer = queries.run_text(text, site.engine, site.limits)
     except UsageError as error:

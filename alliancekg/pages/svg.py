@@ -8,6 +8,7 @@ the elements: their classes are told of in the style sheet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -100,19 +101,44 @@ def _words(text: str, longest: int) -> list[str]:
     return found
 
 
-def label(
-    found: Sequence[str], x: float, y: float, href: str, title: str, class_: str, more: str = ""
-) -> Markup:
-    """Return lines of text as one label from a point on, a link if it leads anywhere.
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Lines of text and what is said behind them less loudly, beside the last or in lines below."""
 
-    `more` is said after the last line, less loudly; the whole text is told by the pointer.
-    """
-    spans = [tag("tspan", line, x=x, y=y + LINE * at) for at, line in enumerate(found)]
-    if more:
-        spans.append(tag("tspan", f" {more}", class_="more"))
-    text = tag("text", *spans, class_=class_)
-    whole = tag("title", shown(title, 1000))
-    return tag("a", whole, text, href=href) if href else tag("g", whole, text)
+    text: str
+    more: str
+    lines: Sequence[str]
+    below: Sequence[str]
+
+    @property
+    def height(self) -> int:
+        """How high the label is, in pixels."""
+        return LINE * (len(self.lines) + len(self.below))
+
+    def drawn(self, x: float, top: float, href: str, class_: str) -> Markup:
+        """Return the label from a point on, a link if it leads anywhere.
+
+        The whole text is told by the pointer.
+        """
+        y = top + LINE - 5
+        spans = [tag("tspan", line, x=x, y=y + LINE * at) for at, line in enumerate(self.lines)]
+        if self.more and not self.below:
+            spans.append(tag("tspan", f" · {self.more}", class_="more"))
+        under = y + LINE * len(self.lines)
+        rest = [
+            tag("text", line, x=x, y=under + LINE * at, class_="label more")
+            for at, line in enumerate(self.below)
+        ]
+        whole = tag("title", shown(" · ".join(filter(None, [self.text, self.more])), 1000))
+        parts = (whole, tag("text", *spans, class_=class_), *rest)
+        return tag("a", *parts, href=href) if href else tag("g", *parts)
+
+
+def labelled(text: str, more: str, letters: int) -> Label:
+    """Return a label in lines of so many columns."""
+    found = lines(text, letters)
+    is_beside = not more or width(f"{found[-1]} · {more}") <= letters
+    return Label(text, more, found, [] if is_beside else lines(more, letters, 2))
 
 
 def arrow(key: str, class_: str) -> Markup:

@@ -14,9 +14,9 @@ from markupsafe import Markup
 
 from alliancekg.dates import Bounds
 from alliancekg.pages import scales, spells
+from alliancekg.pages.frame import shown
 from alliancekg.pages.scales import Scale
-from alliancekg.pages.svg import LINE, NARROW, arrow, label, lines, percent, picture, tag
-from alliancekg.tables import width
+from alliancekg.pages.svg import LINE, NARROW, arrow, labelled, percent, picture, tag
 
 _TOP: Final = 26
 _GUTTER: Final = 48  # pixels at the left, for the arrows
@@ -51,6 +51,7 @@ class Said:
     text: str
     href: str
     stance: str = ""
+    is_against: bool = False  # somebody rejects or doubts it
 
 
 def drawn(key: str, title: str, found: Sequence[Entry], said: Sequence[Said]) -> Markup:
@@ -61,18 +62,11 @@ def drawn(key: str, title: str, found: Sequence[Entry], said: Sequence[Said]) ->
     letters = NARROW - gutter // 7
     rows, places, height = [], dict[str, float](), float(_TOP)
     for entry in entries:
-        text, more = lines(entry.text, letters), _more(entry)
-        is_beside = width(f"{text[-1]} {more}") <= letters
-        below = [] if is_beside else lines(more.removeprefix("· "), letters, 2)
+        named = labelled(entry.text, _more(entry), letters)
         places.setdefault(entry.iri, height + LINE - 5)
-        whole = f"{entry.text} {more}"
         look = "label struck" if entry.status == "cancelled" else "label"
-        y = height + LINE - 5
-        rows.append(label(text, gutter, y, entry.href, whole, look, more if is_beside else ""))
-        height += LINE * len(text)
-        for line in below:
-            rows.append(tag("text", line, x=gutter, y=height + LINE - 5, class_="label more"))
-            height += LINE
+        rows.append(named.drawn(gutter, height, entry.href, look))
+        height += named.height
         if entry.bounds and scale:
             rows += spells.drawn(entry.bounds, entry.status, scale, height + 3, key)
             height += spells.HEIGHT + 8
@@ -90,7 +84,7 @@ def drawn(key: str, title: str, found: Sequence[Entry], said: Sequence[Said]) ->
 def _more(entry: Entry) -> str:
     """Return what is said after a name: the date, and the status if it is not the usual one."""
     status = entry.status if entry.status != "done" else ""
-    return " · ".join(["", *filter(None, [entry.edtf or "no date", status])]).strip()
+    return " · ".join(filter(None, [entry.edtf or "no date", status]))
 
 
 def _axis(scale: Scale, height: float) -> Iterator[Markup]:
@@ -108,6 +102,8 @@ def _arrows(said: Sequence[Said], places: dict[str, float], key: str) -> Iterato
         reach = 4 + (at * 9) % (_GUTTER - 16)
         x = _GUTTER - 6
         path = f"M{x},{start:g} C{reach - 8},{start:g} {reach - 8},{end:g} {x},{end:g}"
-        line = tag("path", d=path, class_="claimed", marker_end=f"url(#{key}-arrow)")
-        whole = tag("title", f"A claim: {one.text} ({one.relation})")
+        look = "claimed against" if one.is_against else "claimed"
+        line = tag("path", d=path, class_=look, marker_end=f"url(#{key}-arrow)")
+        told = "; ".join(filter(None, [one.relation, one.stance]))
+        whole = tag("title", f"A claim: {shown(one.text)} ({told})")
         yield tag("a", whole, line, href=one.href) if one.href else tag("g", whole, line)

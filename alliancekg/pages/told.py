@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 import pyoxigraph as px
@@ -17,6 +16,7 @@ from alliancekg.nodenames import CONTENT, LABELS, LEADS, Names, with_parts
 from alliancekg.pages import dated
 from alliancekg.pages.frame import is_web, shown
 from alliancekg.pages.linkedcells import Cell, is_ours
+from alliancekg.pages.telling import Claim, Dating, Pointing, Said, Value
 from alliancekg.placing import short
 from alliancekg.values import value as python_value
 
@@ -39,63 +39,14 @@ _IN_NAMES: Final = {"ak:codeSystem", "skos:notation"}  # of a code, whose name h
 _SHOWN_APART: Final = {"skos:altLabel", "ak:dating", "ak:time"}
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a property says, who says so, and what is said of it in turn."""
-
-    cell: Cell
-    sources: Sequence[Cell]
-    parts: Sequence[Said]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A property with its values."""
-
-    name: str
-    href: str
-    values: Sequence[Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Dating:
-    """A date: its name, EDTF, its days in words, who gives it, what it rests on, and a note."""
-
-    name: str
-    edtf: str
-    days: str
-    source: Sequence[Cell]
-    evidence: Sequence[Cell]
-    note: str
-    is_preferred: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A claim: what it says, whose it is, how the document stands to it, where it is said."""
-
-    cell: Cell
-    claimants: str
-    reporters: str
-    stances: str
-    content: str
-    passages: Sequence[Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Pointing:
-    """The nodes that point to another by a property: how many statements, and the first of them."""
-
-    name: str
-    count: int
-    cells: Sequence[tuple[Cell, str]]
-
-
 class Teller(Names):
     """Reads one node. What is asked for is asked in few requests, and kept."""
 
-    def __init__(self, engine: Engine, node: px.NamedNode, links: Links) -> None:
-        self._facts = facts = Facts(engine)
+    def __init__(
+        self, engine: Engine, node: px.NamedNode, links: Links, facts: Facts | None = None
+    ) -> None:
+        """Read a node; `facts` has what is known already, of this engine and the same graph."""
+        self._facts = facts = facts or Facts(engine)
         super().__init__(facts)
         self._engine, self._node, self._links = engine, node, links
         self.parts = with_parts(facts, node)

@@ -1,0 +1,1 @@
+"""The server: SPARQL 1.1 Protocol over HTTP, evaluation in processes that can be ended."""
