@@ -17,7 +17,10 @@ STATIC: Final = FOLDER / "static"
 _LONGEST: Final = 2000  # characters of one value on a page
 
 
-SCRIPTS: Final = ("app.js", "editor.js", "app.css", "licences.txt")
+EDITOR: Final = "editor.js"
+"""The file of the editor of queries."""
+
+SCRIPTS: Final = ("app.js", EDITOR, "app.css", "licences.txt")
 """The files of the scripts, which `make web` writes beside the style."""
 
 

@@ -32,7 +32,7 @@ from alliancekg.pages import (
     termpages,
 )
 from alliancekg.pages.filed import Filed
-from alliancekg.pages.frame import STATIC
+from alliancekg.pages.frame import EDITOR, STATIC
 from alliancekg.pages.labelindex import Index
 from alliancekg.pages.site import Site
 from alliancekg.workspace import Workspace
@@ -88,6 +88,8 @@ def _files(
 ) -> Iterator[tuple[str, str]]:
     """Yield the path and the text of each file."""
     for file in sorted(STATIC.iterdir()):
+        if file.name == EDITOR:  # of a page that a folder does not have
+            continue
         yield f"static/{file.name}", file.read_text(encoding="utf-8")
     links.here = "index.html"
     yield links.here, homepage.home(site)
