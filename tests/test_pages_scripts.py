@@ -176,7 +176,7 @@ def test_a_timeline_is_enlarged_and_told_by_the_keyboard(page: Page) -> None:
     assert view.evaluate("e => e.scrollLeft") > 0
     expect(links.last).to_be_in_viewport()
     before = view.evaluate("e => e.scrollLeft")
-    drawn = links.last.locator("text").bounding_box()
+    drawn = links.last.locator("text").first.bounding_box()
     assert drawn is not None
     page.mouse.move(drawn["x"] + 9, drawn["y"] + 9)
     page.mouse.down()
