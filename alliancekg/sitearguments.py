@@ -9,8 +9,8 @@ SITE: Final = (
     "write pages that open from disk, without a server",
     "Each question with its answer, its sources and its pictures, and each record, term and passage"
     " with all that is said of it, as HTML that needs no scripts. Sources that were loaded are"
-    " left out unless --with names them: whether their makers allow it is for you to see. The same graph"
-    " gives the same bytes, and the folder appears whole or not at all.",
+    " left out unless --with names them: whether their makers allow it is for you to see. The same"
+    " graph gives the same bytes, and the folder appears whole or not at all.",
 )
 
 
