@@ -49,7 +49,8 @@ LAYERS = {
         givenfiles linking loadertexts loading refusedfiles releasenotes
         releasing sides
         pipeline planning settling strangers tableloads terminal told unseen validating
-        pages pages.behindpages pages.charts pages.completions pages.counts pages.dated pages.entitypages pages.forms
+        pages pages.behindpages pages.charts pages.completions pages.counts pages.dated
+        pages.entitypages pages.forms
         pages.frame pages.graphs pages.homepage pages.labelindex pages.linkedcells pages.links
         pages.pictures pages.questionpages pages.scales pages.searchpages pages.site
         pages.sparqlpages pages.spells pages.suggestions pages.svg pages.timelines pages.told""",
