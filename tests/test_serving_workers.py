@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -327,6 +328,44 @@ def test_a_confined_process_makes_no_connection_where_the_kernel_can_forbid_it()
     run = subprocess.run([sys.executable, "-c", CALLER], capture_output=True, text=True, check=True)
     has_barrier = confining.landlock() >= 4
     assert json.loads(run.stdout) == [has_barrier, "refused" if has_barrier else "connected"]
+
+
+def test_a_call_that_has_passed_the_guard_is_still_refused_by_the_kernel(
+    workers: Workers, asked: Job
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(1)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        text = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
+        reply = ask(workers, asked, text, kind=jobs.RESULT, form="SELECT", seconds=2.0)
+        assert reply.fault in (jobs.USAGE, jobs.ENGINE, jobs.TIME)
+        try:
+            server.accept()[0].close()
+            is_called = True
+        except TimeoutError:
+            is_called = False
+    assert is_called is (confining.landlock() < 4)
+
+
+LATE = """
+import sys
+from alliancekg.serving import worker
+worker._LATE = 0.3
+worker.main(sys.argv[1:])
+"""
+
+
+def test_a_worker_ends_itself_if_the_server_does_not_end_it(asked: Job) -> None:
+    ours, theirs = socket.socketpair()
+    with ours:
+        number = str(theirs.fileno())
+        process = subprocess.Popen(
+            [sys.executable, "-c", LATE, number, str(MEMORY)], pass_fds=(theirs.fileno(),)
+        )
+        theirs.close()
+        frames.receive(ours, time.monotonic() + 30)
+        frames.send(ours, replace(asked, text=ENDLESS, seconds=0.2).facts())
+        assert process.wait(10) == -signal.SIGALRM
 
 
 def test_the_workers_end_with_the_server(asked: Job) -> None:
