@@ -277,8 +277,13 @@ def test_a_node_is_given_with_its_parts_and_a_graph_by_its_name(
     assert len(subjects) > 1
     assert all(subject == NODE or subject.startswith(f"{NODE}#") for subject in subjects)
     reply = ask(workers, asked, NODE, kind=jobs.NODE, graph="nquads")
-    graphs = {str(q.graph_name) for q in px.parse(reply.body, px.RdfFormat.N_QUADS)}
-    assert f"<{BASE}graph/hwang-2006>" in graphs
+    quads = list(px.parse(reply.body, px.RdfFormat.N_QUADS))
+    merged = {quad.triple for quad in quads if quad.graph_name == px.DefaultGraph()}
+    named = {quad.triple for quad in quads if quad.graph_name != px.DefaultGraph()}
+    assert merged == named
+    assert f"<{BASE}graph/hwang-2006>" in {str(quad.graph_name) for quad in quads}
+    trig = ask(workers, asked, NODE, kind=jobs.NODE, graph="trig")
+    assert {*px.parse(trig.body, px.RdfFormat.TRIG)} == {*quads}
     assert ask(workers, asked, f"{NODE}x", kind=jobs.NODE).fault == jobs.ABSENT
     reply = ask(workers, asked, f"{BASE}graph/hwang-2006", kind=jobs.GRAPH, graph="nquads")
     quads = list(px.parse(reply.body, px.RdfFormat.N_QUADS))
