@@ -32,7 +32,7 @@ def explain(
     saved, given = find(site, name), forms.given(values)
     head = {
         "site": site,
-        "asked": asked(saved),
+        "asked": asked(saved, given),
         "row": row,
         "back": site.links.question(name, given),
     }
@@ -97,7 +97,7 @@ def _graphs(site: Site, names: Iterable[str]) -> list[Cell]:
 def cite(site: Site, name: str, values: Mapping[str, Sequence[str]] | None = None) -> Page:
     """Return the bibliography of the answer to a question; faults are told as by `explain`."""
     saved, given = find(site, name), forms.given(values)
-    head = {"site": site, "title": asked(saved), "back": site.links.question(name, given)}
+    head = {"site": site, "title": asked(saved, given), "back": site.links.question(name, given)}
     try:
         works = citing.cite_query(site.engine, saved, given, site.limits)
     except (UsageError, EngineError) as error:
