@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from browsers import browser
 from linkedsources import linked
 from servers import oxigraph, virtuoso
 
@@ -15,7 +16,7 @@ from alliancekg.store import Store
 from alliancekg.workspace import FOLDERS, Workspace
 from loaders import TABLES
 
-__all__ = ["linked", "oxigraph", "virtuoso"]
+__all__ = ["browser", "linked", "oxigraph", "virtuoso"]
 
 ROOT = Path(__file__).parent.parent
 

@@ -67,3 +67,19 @@ def test_what_exports_cost_is_told_beside_the_engines_own_serializer() -> None:
     ]
     assert all(float(line[5]) > 10 for line in told)  # MB
     assert last.startswith("peak of memory, the last against the first: nquads ")
+
+
+def test_what_a_server_does_under_load_is_told_beside_oxigraphs_own(built: Store) -> None:
+    script = ROOT / "benchmarks" / "serving_load.py"
+    options = ["--store", str(built.path), "--clients", "4", "--seconds", "1.5", "numbers"]
+    command = [sys.executable, str(script), *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    head, _, *lines = done.stdout.splitlines()
+    assert head.split("  ")[0] == "server"
+    names = ["alliancekg serve", "alliancekg serve, nothing kept", "oxigraph serve-read-only"]
+    assert [line.rsplit(maxsplit=9)[0].strip() for line in lines] == names
+    for line in lines:
+        answers, errors, other = line.rsplit(maxsplit=9)[1:4]
+        assert int(answers.replace(",", "")) > 0
+        assert (errors, other) == ("0", "0")

@@ -44,7 +44,7 @@ LAYERS = {
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
-        verifying answers htmltables offering values""",
+        spreadsheets verifying answers htmltables offering values""",
     6: """api arrivals carrying comparing console describing differencetexts differing filenames
         landings mappingsets recordmappings termmappings
         givenfiles linking loadertexts loading refusedfiles releasenotes

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from pageparts import hostile
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from alliancekg.embedded import Embedded
 from alliancekg.pages import (
@@ -31,25 +31,8 @@ from alliancekg.pages.site import Site
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
 WIDTHS = (360, 1280)
 HEADLINE = "events-after-withdrawal-announcements"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium; skip where none is installed (which CI does not let pass)."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip("needs a browser: apt-get install chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +53,9 @@ def folder(built: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "questions": questionpages.questions(filed),
         "headline": questionpages.question(filed, HEADLINE),
         "terms": termpages.terms(filed),
-        "event": entitypages.entity(filed, "event/us-7id-withdrawal"),
+        "event": entitypages.entity(filed, "event/nixon-doctrine"),
+        "treaty": entitypages.entity(filed, "treaty/us-rok-mutual-defense-treaty"),
+        "unknown": entitypages.entity(filed, "event/nosuch"),
         "actor": entitypages.entity(filed, "actor/usa"),
         "served-home": homepage.home(live),
         "served-disputes": questionpages.question(live, "who-disputes-whom"),
@@ -85,6 +70,8 @@ def folder(built: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "served-hebrew": entitypages.entity(bad, "event/hebrew"),
         "served-list": searchpages.search(bad, "", "Event"),
     }
+    statuses = {name: page.status for name, page in pages.items() if page.status != 200}
+    assert statuses == {"unknown": 404, "served-fault": 400, "served-broken": 400}
     for name, text in pages.items():
         # What a server has at its root stands beside the file here.
         (found / f"{name}.html").write_text(text.replace('"/static/', '"static/'), "utf-8")
@@ -92,13 +79,14 @@ def folder(built: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 NAMES = (
-    *("home", "questions", "headline", "terms", "event", "actor", "served-home"),
+    *("home", "questions", "headline", "terms", "event", "treaty", "unknown"),
+    *("actor", "served-home"),
     *("served-disputes", "served-strengths", "served-fault", "served-search", "served-sparql"),
     *("served-broken", "served-row", "served-cite", "served-hostile", "served-hebrew"),
     "served-list",
 )
 # One of each kind of page: axe-core takes a second for each.
-LOOKED_AT = ("home", "event", "served-strengths", "served-fault", "served-broken", "served-search")
+LOOKED_AT = ("home", "treaty", "served-strengths", "served-fault", "served-broken", "served-search")
 OUTSIDE = """[...document.querySelectorAll('.picture text')].filter(text => {
     const box = text.getBoundingClientRect();
     return box.width && (box.left < 0 || box.right > innerWidth + 1);

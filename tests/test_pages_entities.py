@@ -106,6 +106,9 @@ def test_a_search_finds_names_whatever_case_accent_and_script(site: Site) -> Non
     for text in ("NIXON doctrine", "nixon doctriné", "doctrine nix"):
         first = texts(searchpages.search(site, text), "//ol/li/a")[0]
         assert first in ("Nixon Doctrine", "Declaration of the Nixon Doctrine"), text
+    names = texts(searchpages.search(site, "korea"), "//ol/li/a")
+    # Whole words come before the beginnings of others.
+    assert "Korean War" not in names[: names.index("South Korea")]
     page = searchpages.search(site, "zzzz")
     assert texts(page, "//h2[@id='found']") == ["Nothing"]
 
@@ -169,6 +172,8 @@ def test_the_page_of_a_row_tells_statements_claims_and_passages(site: Site) -> N
     page = behindpages.explain(site, HEADLINE, 1)
     assert {"Claims", "Passages", "Statements", "Sources"} <= set(texts(page, "//h2"))
     assert "/entity/claim/strategy-shift-answers-withdrawal" in tree(page).xpath("//a/@href")
+    row = tree(page).xpath("//section[@aria-labelledby='row']//a/@href")
+    assert "/entity/event/nixon-doctrine" in row
     beyond = behindpages.explain(site, HEADLINE, 999)
     assert beyond.status == 400
     assert "has no row 999" in texts(beyond, "//*[@role='alert']")[0]

@@ -145,6 +145,26 @@ def test_a_graph_tells_who_stands_against_whom_and_what_is_only_claimed(site: Si
     assert rejected[1] == "caused by (rejects)"
 
 
+def test_other_values_have_another_heading(site: Site) -> None:
+    (heading,) = texts(questionpages.question(site, "timeline"), "//h1")
+    assert heading == "What happened from 1969 to 1980?"
+    values = {"to": ["1960"], "from": ["1950"]}
+    (heading,) = texts(questionpages.question(site, "timeline", values), "//h1")
+    assert heading == "Dated events of a period, in order (from: 1950; to: 1960)"
+
+
+def test_numbers_of_a_chart_are_not_in_the_timeline_again(site: Site) -> None:
+    page = questionpages.question(site, "troop-levels-of-actor")
+    assert texts(page, "//figure/h2") == ["Numbers over time, and announcements", "Timeline"]
+    rows = drawn(site, "troop-levels-of-actor")
+    assert "Withdrawal of the U.S. Seventh Infantry Division from South Korea" in {
+        row[0] for row in rows
+    }
+    assert not [row for row in rows if row[0].startswith("U.S. troops in South Korea")]
+    marks = texts(page, "//figure[@aria-labelledby='chart-heading']//ul/li/a")
+    assert marks[0] == "Declaration of the Nixon Doctrine (1969-07-25)"
+
+
 def test_what_is_empty_in_a_form_is_not_given(site: Site) -> None:
     empty = {"from": ["1969"], "to": [""], "_first": ["1"]}
     assert drawn(site, "timeline", empty) == drawn(site, "timeline", {"from": ["1969"]})

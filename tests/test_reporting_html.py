@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import html5lib
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from reporting_sample import FINDINGS, REPORTS, rich
 
 from alliancekg import reporting
 from alliancekg.reporting.wording import visible
 from alliancekg.reports import Report, Rule, ShapeFinding
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-# The sandbox of Chromium does not start as root; the rest keeps it from looking for a network.
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 WHITE, DARK = "rgb(255, 255, 255)", "rgb(20, 24, 29)"
 RICH_HEADINGS = [
     "Validation report",
@@ -50,18 +43,6 @@ class Shown:
 
     def texts(self, selector: str) -> list[str]:
         return [" ".join(text.split()) for text in self.page.locator(selector).all_inner_texts()]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium; skip where none is installed (which CI does not let pass)."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip("needs a browser: apt-get install chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
 
 
 def show(browser: Browser | BrowserContext, folder: Path, report: Report) -> Shown:

@@ -55,14 +55,12 @@ DOUBLINGS = "".join(f" BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1})" for n in range(3
 NUMBERS = " ".join(map(str, range(300)))
 BOMBS = {
     "cross product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-    "paths": "SELECT (COUNT(*) AS ?n) { ?a (!:x)* ?b . ?c (!:x)* ?d . ?b (!:y)* ?c }",
-    "nested paths": "SELECT (COUNT(*) AS ?n) { ?a ((!:x)*/(!:y)*)* ?b . ?b (!:z)* ?c }",
+    "paths": "SELECT (COUNT(*) AS ?n) { ?a ((!:x)*/(!:y)*)* ?b . ?c (!:x)* ?d . ?b (!:z)* ?c }",
     "order by": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?a",
     "concat": f"SELECT (STRLEN(?a34) AS ?n) {{ BIND('aaaaaaaa' AS ?a0){DOUBLINGS} }}",
     "values": "SELECT (COUNT(*) AS ?n) { "
     + " ".join(f"VALUES ?{name} {{ {NUMBERS} }}" for name in "abcd")
     + " }",
-    "group concat": "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?f))) AS ?n) { ?a ?b ?c . ?d ?e ?f }",
     "distinct": "SELECT DISTINCT (RAND() AS ?n) { ?a ?b ?c . ?d ?e ?f }",
     "rows without end": "SELECT * { ?a ?b ?c . ?d ?e ?f }",
 }

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import html5lib
 import httpx
 import pytest
 from servers import Served, alliancekg_server
+from storing import publish, quad
 
 from alliancekg.namespaces import PREFIXES
 from alliancekg.pages.frame import SCRIPTS, STATIC, has_scripts
 from alliancekg.store import Store
+from alliancekg.workspace import Workspace
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PAGES = (
@@ -164,6 +169,28 @@ def test_the_files_of_the_scripts_are_served_where_they_were_built(client: httpx
     for name in SCRIPTS:
         response = client.get(f"/static/{name}")
         assert response.status_code == (200 if (STATIC / name).is_file() else 404)
+
+
+def test_a_reader_gets_no_formulas_and_a_program_what_the_graph_says(
+    small: Workspace, tmp_path: Path
+) -> None:
+    formula = '=HYPERLINK("https://evil.example")'
+    (small.queries / "formulas.rq").write_text(
+        "#+ summary: Formulas\n\nSELECT ?n ?text\nWHERE {\n"
+        f"  VALUES (?n ?text) {{ (-1 '{formula}') }}\n}}\nORDER BY ?n\n",
+        encoding="utf-8",
+    )
+    store = Store(tmp_path / "store")
+    publish(store, quad("a", "b"))
+    options = ("--workspace", str(small.root))
+    with alliancekg_server(store.path, tmp_path / "log", *options) as served:
+        address = f"{served.address}/api/queries/formulas.csv"
+        for accept, mark in ((BROWSER, "'"), ("text/csv", ""), ("*/*", ""), ("", "")):
+            response = httpx.get(address, headers={"accept": accept})
+            rows = list(csv.reader(io.StringIO(response.text)))
+            assert rows == [["n", "text"], ["-1", f"{mark}{formula}"]]
+            assert response.headers["content-type"] == "text/csv; charset=utf-8"
+            assert response.headers["vary"] == "Accept"
 
 
 def test_the_style_is_served_with_its_type(client: httpx.Client) -> None:

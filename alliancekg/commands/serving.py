@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from argparse import Namespace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -60,6 +61,8 @@ def serve(args: Namespace, console: Console) -> int:
 def _visitors(args: Namespace) -> Visitors:
     from alliancekg.serving.shielding import LOCAL, Visitors
 
+    for name in args.allow_host:
+        _refuse_no_host(name)
     names = {name.strip("[]").lower().rstrip(".") for name in (args.host, *args.allow_host)}
     origins = tuple(args.allow_origin) or ("*",)
     if "none" in origins:
@@ -80,4 +83,14 @@ def _refuse_no_origin(origin: str) -> None:
         raise UsageError(
             f"--allow-origin: '{origin}' is no origin; expected one such as https://example.org,"
             " without a path. Fix: write scheme, host and port only"
+        )
+
+
+def _refuse_no_host(name: str) -> None:
+    if not re.fullmatch(
+        r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?", name
+    ):
+        raise UsageError(
+            f"--allow-host: '{name}' is no name of a host; expected one such as kg.example.org,"
+            " without a port. Fix: write the name only"
         )

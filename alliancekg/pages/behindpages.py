@@ -11,12 +11,13 @@ from alliancekg.citing import Work
 from alliancekg.errors import EngineError, UsageError
 from alliancekg.facts import Term
 from alliancekg.namespaces import GRAPH, ID
-from alliancekg.pages import forms
+from alliancekg.pages import forms, linkedcells
 from alliancekg.pages.frame import Page, is_web, render, shown
 from alliancekg.pages.linkedcells import Cell, node_cell
 from alliancekg.pages.questionpages import asked, find
 from alliancekg.pages.site import Site
-from alliancekg.results import shown_term
+from alliancekg.queries import SavedQuery
+from alliancekg.results import Result, shown_term
 from alliancekg.rowexplaining import explain_row
 
 
@@ -31,7 +32,7 @@ def explain(
     saved, given = find(site, name), forms.given(values)
     head = {
         "site": site,
-        "asked": asked(saved),
+        "asked": asked(saved, given),
         "row": row,
         "back": site.links.question(name, given),
     }
@@ -42,7 +43,7 @@ def explain(
         return render("explain.html", status, problem=str(error), **head)
     made = found.grounds
     triples = [term for triple, _ in made.statements for term in triple]
-    nodes = [*found.values.values(), *triples, *made.claims, *made.passages, *made.rows]
+    nodes = [*triples, *made.claims, *made.passages, *made.rows]
     labels = labelling.labels_of([*nodes, *made.sources], site.engine)
 
     def cells(terms: Iterable[Term | None]) -> list[Cell]:
@@ -51,7 +52,7 @@ def explain(
     return render(
         "explain.html",
         problem="",
-        values=[(key, _cell(term, labels, site)) for key, term in found.values.items() if term],
+        values=_row(site, saved, found.values),
         statements=[(cells(triple), _graphs(site, by)) for triple, by in made.statements],
         groups=[
             (title, cells(sorted(terms, key=str)))
@@ -79,6 +80,15 @@ def _cell(term: Term | None, labels: Mapping[str, str], site: Site) -> Cell:
     return Cell(shown(shown_term(term, labels)), language=language)
 
 
+def _row(
+    site: Site, saved: SavedQuery, values: Mapping[str, Term | None]
+) -> list[tuple[str, Cell]]:
+    """Return the values of a row as the page of the answer has them, by column."""
+    answer = Result(saved.form, tuple(values), (tuple(values.values()),))
+    (cells,) = linkedcells.rows(answer, answer.rows, site.engine, site.links, saved.text)
+    return [(name, cell) for name, cell in zip(values, cells, strict=True) if cell.text]
+
+
 def _graphs(site: Site, names: Iterable[str]) -> list[Cell]:
     keys = (name.removeprefix(GRAPH) for name in names)
     return [Cell(key, site.links.entity(f"{ID}source/{key}")) for key in keys]
@@ -87,7 +97,7 @@ def _graphs(site: Site, names: Iterable[str]) -> list[Cell]:
 def cite(site: Site, name: str, values: Mapping[str, Sequence[str]] | None = None) -> Page:
     """Return the bibliography of the answer to a question; faults are told as by `explain`."""
     saved, given = find(site, name), forms.given(values)
-    head = {"site": site, "title": asked(saved), "back": site.links.question(name, given)}
+    head = {"site": site, "title": asked(saved, given), "back": site.links.question(name, given)}
     try:
         works = citing.cite_query(site.engine, saved, given, site.limits)
     except (UsageError, EngineError) as error:

@@ -108,10 +108,17 @@ def _hit(entry: Entry, words: Sequence[str]) -> tuple[int, str] | None:
     whole = " ".join(words)
     for name, folded in zip(entry.names, entry.folded, strict=True):
         if all(word in folded for word in words):
-            starts = all(re.search(rf"(?<!\w){re.escape(word)}", folded) for word in words)
-            rank = 0 if folded == whole else 1 if folded.startswith(whole) else 3 - starts
-            found.append((rank, name))
+            found.append((0 if folded == whole else _rank(folded, words), name))
     return min(found, key=lambda one: one[0], default=None)
+
+
+def _rank(folded: str, words: Sequence[str]) -> int:
+    """Return how near a name is: with these words whole, with ones that begin so, or else."""
+    starts = [re.search(rf"(?<!\w){re.escape(word)}", folded) for word in words]
+    if not all(starts):
+        return 3
+    is_whole = all(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded) for word in words)
+    return 1 if is_whole else 2
 
 
 def index(engine: Engine) -> Index | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from alliancekg import dates
+from alliancekg.namespaces import ID
 from alliancekg.pages import charts, claimed, dated, graphs, spells, timelines
 from alliancekg.pages.dated import Answer
 from alliancekg.pages.linkedcells import Cell
@@ -54,13 +55,15 @@ class Picture:
 
 def of(site: Site, answer: Answer) -> list[Picture]:
     """Return the pictures of the rows of an answer, as many as it has."""
-    makers: tuple[Callable[[Site, Answer], Picture | None], ...] = (_timeline, _chart, _graph)
+    makers: tuple[Callable[[Site, Answer], Picture | None], ...] = (_chart, _timeline, _graph)
     found = (make(site, answer) for make in makers)
     return [picture for picture in found if picture is not None]
 
 
 def _timeline(site: Site, answer: Answer) -> Picture | None:
     entries, left_out = dated.entries(site.engine, answer)
+    if _points(dated.series(answer)):  # the chart has them
+        entries = [entry for entry in entries if not entry.iri.startswith(f"{ID}quantity/")]
     if sum(entry.bounds is not None for entry in entries) < 2:
         return None
     said = claimed.said(site.engine, site.links, entries)
@@ -141,7 +144,7 @@ def _sample(*parts: Markup) -> Markup:
 
 def _chart(site: Site, answer: Answer) -> Picture | None:
     found = dated.series(answer)
-    if sum(len(one.points) for one in found) < 2:
+    if not _points(found):
         return None
     shown = found[: charts.MOST]
     marks = dated.announcements(site.engine, site.links)
@@ -168,6 +171,12 @@ def _chart(site: Site, answer: Answer) -> Picture | None:
     title = "Numbers over time, and announcements"
     svg = charts.drawn("chart", title, shown, marks)
     return Picture("chart", title, svg, keys, notes, ("what", "number", "date", ""), rows)
+
+
+def _points(found: Sequence[charts.Series]) -> int:
+    """Return how many numbers a chart has; a single one makes none."""
+    count = sum(len(one.points) for one in found)
+    return count if count > 1 else 0
 
 
 def _graph(_site: Site, answer: Answer) -> Picture | None:

@@ -19,6 +19,7 @@ from alliancekg.results import Result
 MOST: Final = 100
 """How many rows of an answer a page of a server shows."""
 
+_LONGEST: Final = 300  # characters of values in a heading
 _SENTENCE: Final = 60  # characters
 _FORMATS: Final = ("csv", "tsv", "json", "xml")
 
@@ -77,9 +78,15 @@ def _subject(saved: SavedQuery) -> str:
     return saved.header.tags[0] if saved.header.tags else "other"
 
 
-def asked(saved: SavedQuery) -> str:
-    """Return a question in words, as its header has it."""
-    return " ".join((saved.header.question or saved.header.summary).split())
+def asked(saved: SavedQuery, values: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return a question in words, as its header has it; with other values as its summary.
+
+    The words of the header are those of the question as it stands, with its defaults.
+    """
+    if not values:
+        return " ".join((saved.header.question or saved.header.summary).split())
+    said = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in sorted(values.items()))
+    return f"{' '.join(saved.header.summary.split())} ({shown(said, _LONGEST)})"
 
 
 def question(
@@ -118,7 +125,8 @@ def question(
         site=site,
         name=name,
         saved=saved,
-        asked=asked(saved),
+        asked=asked(saved, given),
+        lead="" if given else saved.header.summary,
         paragraphs=_paragraphs(saved.header.description),
         reading=_paragraphs(saved.header.reading),
         fields=forms.fields(saved, given, site.engine),

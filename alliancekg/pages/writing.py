@@ -16,7 +16,7 @@ from typing import Final
 
 import pyoxigraph as px
 
-from alliancekg import newfolders, queries, results
+from alliancekg import newfolders, queries, results, spreadsheets
 from alliancekg.engines import Engine, Limits
 from alliancekg.errors import EngineError
 from alliancekg.facts import Facts
@@ -124,5 +124,5 @@ def _question(site: Site, links: Filed, name: str) -> Iterator[tuple[str, str]]:
     links.here = filed.cite_file(name)
     yield links.here, behindpages.cite(site, name)
     answer = queries.run(site.saved[name], site.engine)
-    for form in filed.DOWNLOADS:
-        yield filed.answer_file(name, form), results.write(answer, form)
+    yield filed.answer_file(name, "csv"), spreadsheets.write(answer)
+    yield filed.answer_file(name, "json"), results.write(answer, "json")

@@ -94,12 +94,9 @@ def _result(store: px.Store, job: Job) -> Reply:
 def _node(store: px.Store, job: Job) -> Reply:
     if not job.graph:
         return Reply(jobs.FORMAT, _no_format("DESCRIBE"))
+    # With named graphs the merged set is given too: readers of linked data look there alone.
     graph = None if job.graph in ("trig", "nquads") else _DEFAULT
-    quads = [
-        quad
-        for quad in _said(store, px.NamedNode(job.text), graph)
-        if graph or quad.graph_name != _DEFAULT
-    ]
+    quads = list(_said(store, px.NamedNode(job.text), graph))
     if not quads:
         return Reply(jobs.ABSENT, f"nothing is said of <{job.text}>")
     return _file(quads, job)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from alliancekg import queries
+from alliancekg import queries, spreadsheets
 from alliancekg.errors import AllianceKGError, UsageError
 from alliancekg.generations import Generation
 from alliancekg.parameters import Parameter
@@ -27,10 +27,13 @@ from alliancekg.serving.asking import FaultyError, Pooled
 from alliancekg.serving.evaluating import Evaluator, is_known, tag
 from alliancekg.serving.jobs import Reply
 from alliancekg.serving.keeping import Answer
-from alliancekg.serving.negotiating import GRAPHS, TABLES, Media, chosen, content_type
+from alliancekg.serving.negotiating import GRAPHS, HTML, TABLES, Media, best, chosen, content_type
 from alliancekg.serving.problems import Refused
 from alliancekg.serving.workers import Call
 from alliancekg.workspace import Workspace
+
+_FOR_READERS: Final = Media("text/csv", "spreadsheet")
+"""What a browser gets as CSV: a spreadsheet will open it, and run what looks like a formula."""
 
 PAGING: Final = ("limit", "offset")
 _OPTION: Final = re.compile(r"(?<![\w-])--(?=[a-z])")
@@ -91,7 +94,10 @@ class SavedQueries:
         for field, value in fields:
             if field not in PAGING:
                 values.setdefault(field, []).append(value)
-        media = _media(saved, suffix, request.headers.get("accept", ""))
+        accept = request.headers.get("accept", "")
+        media = _media(saved, suffix, accept)
+        if media.format == "csv" and best(accept, (*TABLES, HTML)) == HTML:
+            media = _FOR_READERS
         generation = self._evaluator.generation()
         place = str(request.url)  # the links to other parts are made of it
         tagged = tag(generation, saved.text, sorted(values.items()), page, media, place)
@@ -220,6 +226,8 @@ def _links(request: Request, page: _Page, total: int) -> str:
 
 
 def _written(result: Result, media: Media) -> bytes:
+    if media == _FOR_READERS:
+        return spreadsheets.write(result).encode()
     try:
         return written(result, media.format)
     except UsageError as error:
