@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 BATCH: Final = 3_000  # nodes at a time
-_RENEWED: Final = 10  # batches after which the engine is to free its memory
+_RENEWED: Final = 2  # batches after which the engine is to free its memory
 MOST: Final = 1_000  # findings; a loader whose rows all break a rule is at fault
 _DEFAULT: Final = px.DefaultGraph()
 _OWN: Final = frozenset(px.NamedNode(graph_iri(name)) for name in OWN_GRAPHS)
