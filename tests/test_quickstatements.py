@@ -165,6 +165,7 @@ def test_equal_triples_in_any_order_give_equal_commands(example: Batch, built: S
         ('a \\"word\\" or \\"two\\"', 'a "word" or "two"'),
         ("A–B — “c” ’d’ é 한국", "A–B — “c” ’d’ é 한국"),
         ("and/or * 5", "and/or * 5"),
+        ("x" * 1500, "x" * 1500),
     ],
 )
 def test_a_text_is_on_one_line_and_else_as_it_is(title: str, text: str) -> None:
@@ -242,11 +243,11 @@ def test_what_is_left_out_is_counted_by_kind_property_and_reason() -> None:
     batch = Batch(
         (),
         (
+            LeftOut("treaty/a", "P585", "1950/1953", why),
             LeftOut("event/a", "", "", *ALIEN),
             LeftOut("event/a", "P585", "1950/1953", why),
             LeftOut("event/b", "P585", "1951/1952", why),
             LeftOut("event/b", "P585", "1953~", "is uncertain or approximate"),
-            LeftOut("treaty/a", "P585", "1950/1953", why),
         ),
     )
     name = "P585 (point in time)"
