@@ -251,6 +251,42 @@ def test_a_claim_without_a_relation_stands_there_with_its_text_and_what_it_is_ab
     }
 
 
+@pytest.mark.parametrize(
+    ("key", "link", "other"),
+    [
+        ("retaliation-untrue", "disputes", REJECTED),
+        ("sino-japanese-prize", "supports", "korea-fulcrum"),
+        ("bona-fide-crisis", "inTensionWith", "no-need-to-terminate"),
+    ],
+)
+def test_how_a_claim_stands_to_another_is_told_beside_it_and_not_asserted(
+    written: Mapping[str, Written], key: str, link: str, other: str
+) -> None:
+    graphs = written[key]
+    said = triple(iri(f"claim/{key}"), f"ak:{link}", f"claim/{other}")
+    assert {name for name, found in graphs.graphs.items() if said in found} == {"pubinfo"}
+    names = {t.predicate for t in graphs.graph("pubinfo") if t.subject == iri(f"claim/{other}")}
+    assert names == {iri("rdf:type"), iri("rdfs:label")}
+
+
+@pytest.mark.parametrize(
+    ("key", "edtf", "place"),
+    [
+        ("acheson-excluded-korea", "1950-01", "assertion"),
+        ("doctrine-led-to-withdrawal", "[1971-01..1971-04]", "pubinfo"),  # a statement is alone
+    ],
+)
+def test_the_time_of_which_a_claim_speaks_stands_with_what_it_says(
+    written: Mapping[str, Written], key: str, edtf: str, place: str
+) -> None:
+    claim, graphs = iri(f"claim/{key}"), written[key]
+    (scope,) = {t.object for g in graphs.graphs.values() for t in g if t.subject == claim
+                and t.predicate == iri("ak:timeScope")}  # fmt: skip
+    assert isinstance(scope, px.NamedNode)
+    said = px.Triple(scope, iri("ak:edtf"), px.Literal(edtf))
+    assert {name for name, found in graphs.graphs.items() if said in found} == {place}
+
+
 def test_no_statement_of_an_assertion_is_one_of_our_graph(
     written: Mapping[str, Written], engine: Embedded
 ) -> None:
