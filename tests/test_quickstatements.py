@@ -13,8 +13,8 @@ import pyoxigraph as px
 import pytest
 from engine_kinds import embedded, endpoint, rdflib
 
-from alliancekg import pipeline, profiles, quickstatements
-from alliancekg.namespaces import AK, ID, PREFIXES
+from alliancekg import dates, pipeline, profiles, quickstatements
+from alliancekg.namespaces import AK, ID, PREFIXES, SCHEME
 from alliancekg.quickstatements import NAMES, Batch, LeftOut
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace
@@ -398,6 +398,157 @@ def test_dates_of_less_than_high_confidence_and_uncertain_ones_are_left_out(
         ("P582", "1998"),
     ]
     assert not [line for line in batch.lines if re.match(f"{floods}\tP58", line)]
+
+
+# --- what the query takes
+
+WAR: Final = """
+<event/e> a ak:Event ; rdfs:label "E"@en ; ak:status status:done ; ak:eventType event-type:war ;
+  ak:wikidata wd:Q1 ; ak:evidence <p> ; ak:participation <event/e#x> .
+<event/e#x> ak:role role:belligerent ; ak:actor <actor/a> ; ak:evidence <p> .
+<actor/a> a ak:State ; rdfs:label "A"@en ; ak:wikidata wd:Q2 .
+<p> a ak:Passage ; ak:source <source/s> ; ak:paragraph "p1" ; rdfs:label "p1, 1–2"@en .
+<source/s> a ak:Document ; dcterms:title "S"@en .
+<https://w3id.org/alliancekg/ns> dcterms:creator "Us" .
+"""
+TREATY: Final = """
+<treaty/t> a ak:Treaty ; rdfs:label "T"@en ; ak:treatyType treaty-type:mutual-defense-treaty ;
+  ak:wikidata wd:Q1 ; ak:evidence <p> ; ak:signedTime <treaty/t#s> ; ak:inForceTime <treaty/t#f> ;
+  ak:participation <treaty/t#x> .
+<treaty/t#s> ak:edtf "1953-10-01" ; ak:earliestBeginDay 713226 ; ak:evidence <p> .
+<treaty/t#f> ak:edtf "1954-11-17/1999" ; ak:evidence <p> .
+<treaty/t#x> ak:role role:party ; ak:actor <actor/a> ; ak:evidence <p> .
+"""
+TOOK_PART: Final = (("P710", "Q2"),)
+
+
+def said(turtle: str) -> tuple[tuple[str, str], ...]:
+    """Return property and value of each command for a graph; all have the passage as a source."""
+    schemes = ("confidence", "event-type", "role", "status", "treaty-type")
+    prefixes = {
+        **{name: PREFIXES[name] for name in ("ak", "dcterms", "rdfs", "skos", "wd")},
+        **{name: f"{SCHEME}{name}#" for name in schemes},
+    }
+    head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items())
+    store = px.Store()
+    store.load(f"{head}BASE <{ID}>\n{turtle}", px.RdfFormat.TURTLE)
+    cells = [line[:-1].split("\t") for line in made(store).lines]
+    assert all(item == "Q1" and source[0] == "S1476" for item, _, _, *source in cells)
+    return tuple((name, value) for _, name, value, *_ in cells)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "name"),
+    [
+        ("war", "belligerent", "P710"),
+        ("summit", "contributor", "P710"),
+        ("war", "intervener", "P710"),
+        ("summit", "negotiator", "P710"),
+        ("summit", "participant", "P710"),
+        ("speech", "speaker", "P823"),
+        ("protest", "organizer", "P664"),
+        *((kind, "agent", "P710") for kind in ("war", "invasion", "military-operation")),
+        *((kind, "agent", "") for kind in ("terrorism", "speech", "policy-shift")),
+        *((kind, "target", "P533") for kind in ("terrorism", "invasion", "military-operation")),
+        *((kind, "target", "") for kind in ("war", "speech", "accusation")),
+        *(("war", role, "") for role in ("victim", "host", "witness", "beneficiary", "party")),
+    ],
+)
+def test_who_took_an_active_part_is_said_by_the_property_of_the_role(
+    kind: str, role: str, name: str
+) -> None:
+    graph = WAR.replace("event-type:war", f"event-type:{kind}")
+    graph = graph.replace("role:belligerent", f"role:{role}")
+    assert said(graph) == (((name, "Q2"),) if name else ())
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["planned", "announced", "cancelled", "alleged", "hypothetical", "counterfactual", "recurrent"],
+)
+def test_an_event_must_have_happened(status: str) -> None:
+    assert said(WAR) == TOOK_PART
+    assert said(WAR.replace("status:done", "status:ongoing")) == TOOK_PART
+    assert said(WAR.replace("status:done", f"status:{status}")) == ()
+
+
+@pytest.mark.parametrize(
+    ("edtf", "found"),
+    [
+        ("1950-06-25", [("P585", "+1950-06-25T00:00:00Z/11")]),
+        ("198X", [("P585", "+1980-00-00T00:00:00Z/8")]),
+        (
+            "1950/1953-07",
+            [("P580", "+1950-00-00T00:00:00Z/9"), ("P582", "+1953-07-00T00:00:00Z/10")],
+        ),
+        ("1950/..", [("P580", "+1950-00-00T00:00:00Z/9")]),
+        ("/1953", [("P582", "+1953-00-00T00:00:00Z/9")]),
+        ("1950~/1953", [("P582", "+1953-00-00T00:00:00Z/9")]),
+        ("[1950,1951]", []),
+    ],
+)  # fmt: skip
+def test_the_time_of_an_event_is_said_with_the_ends_that_are_known(
+    edtf: str, found: list[tuple[str, str]]
+) -> None:
+    time = f'<event/e> ak:time <event/e#t> . <event/e#t> ak:edtf "{edtf}" ; ak:evidence <p> .'
+    assert said(WAR + time) == (*found, *TOOK_PART)
+    sure = "<event/e#t> ak:confidence confidence:{} ."
+    assert said(WAR + time + sure.format("high")) == (*found, *TOOK_PART)
+    assert said(WAR + time + sure.format("medium")) == TOOK_PART
+
+
+@pytest.mark.parametrize(
+    ("begin", "kind", "found"),
+    [
+        ("1949-12-31", "State", ()),
+        ("1950-01-01", "State", TOOK_PART),
+        ("1949-12-31", "Person", TOOK_PART),
+    ],
+)
+def test_a_state_is_said_to_take_part_from_1950_on(
+    begin: str, kind: str, found: tuple[tuple[str, str], ...]
+) -> None:
+    day = dates.parse(begin).earliest_begin
+    time = f"<event/e> ak:time <event/e#t> . <event/e#t> ak:earliestBeginDay {day} ."
+    assert said(WAR.replace("ak:State", f"ak:{kind}") + time) == found
+
+
+def test_places_countries_and_wholes_are_said_if_they_have_numbers() -> None:
+    more = """<event/e> ak:place <place/p> ; ak:partOf <event/w> .
+      <place/p> a ak:Place ; rdfs:label "P"@en ; ak:wikidata wd:Q3 ; ak:inState <actor/b> .
+      <actor/b> a ak:State ; rdfs:label "B"@en ; skos:exactMatch <actor/c> .
+      <actor/c> ak:wikidata wd:Q4 .
+      <event/v> skos:exactMatch <event/w> ; ak:wikidata wd:Q5 .
+      <event/w> a ak:Event ; rdfs:label "W"@en ; ak:status status:done ; ak:partOf <event/x> ."""
+    assert said(WAR + more) == (("P17", "Q4"), ("P276", "Q3"), ("P361", "Q5"), *TOOK_PART)
+
+
+def test_a_treaty_is_said_with_its_signature_its_force_and_who_signed() -> None:
+    signed = ("P585", "+1953-10-01T00:00:00Z/11")
+    ended = ("P582", "+1999-00-00T00:00:00Z/9")
+    force = ("P7588", "+1954-11-17T00:00:00Z/11")
+    graph = WAR[WAR.index("<actor/a> a") :] + TREATY
+    assert said(graph) == (ended, signed, ("P1891", "Q2"), force)
+    joined = "<treaty/t#x> ak:time <treaty/t#j> . <treaty/t#j> ak:edtf '1980' ."
+    assert said(graph + joined) == (ended, signed, force)
+    assert said(graph.replace("/1999", "/..")) == (signed, ("P1891", "Q2"), force)
+    assert said(graph.replace("ak:signedTime <treaty/t#s> ;", "")) == (ended, force)
+
+
+@pytest.mark.parametrize(
+    ("source", "maker", "found"),
+    [
+        ("ak:Row", "Us", TOOK_PART),
+        ("ak:Row", "Others", ()),  # their licence is not ours to give
+        ("ak:Passage", "Others", TOOK_PART),
+    ],
+)
+def test_rows_are_sources_if_those_who_made_this_graph_made_them(
+    source: str, maker: str, found: tuple[tuple[str, str], ...]
+) -> None:
+    kind = "Dataset" if source == "ak:Row" else "Document"
+    graph = WAR.replace("ak:Passage", source).replace("ak:Document", f"ak:{kind}")
+    assert said(f'{graph} <source/s> dcterms:creator "{maker}" .') == found
 
 
 # --- engines
