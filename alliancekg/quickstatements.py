@@ -221,6 +221,8 @@ class _Said:
                 return self._leave(record, name, value.value, "is no date in EDTF")
         own = _ITEM.fullmatch(value.value)
         items = {own[1]} if own else self._facts.items(value.value)
+        if items == set(self._group.items):
+            return self._leave(record, name, _shown(value), "has the item itself as its value")
         if len(items) == 1:
             return items.pop()
         many = "has a value with several numbers of Wikidata"

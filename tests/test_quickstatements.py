@@ -222,6 +222,11 @@ def test_a_statement_whose_source_cannot_be_named_is_left_out() -> None:
             ("P585", "event/b", "has a value with several numbers of Wikidata"),
         ),
         (
+            '"1953-10"^^edtf:EDTF',
+            "<event/a>",
+            ("P585", "event/a", "has the item itself as its value"),
+        ),
+        (
             "prov:wasDerivedFrom <hwang>",
             'rdfs:label ""',
             ("P585", "1953-10", "has no source that a command can name"),
