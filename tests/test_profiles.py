@@ -14,7 +14,7 @@ import pyoxigraph as px
 import pytest
 from engine_kinds import Kind, embedded, endpoint, rdflib
 from profile_outputs import QUERIES, RDF_TYPE
-from rdflib.namespace import DCAT, PROV, SDO, TIME
+from rdflib.namespace import DCAT, DCTERMS, PROV, SDO, TIME
 
 from alliancekg import checking, profiles, queries, shaclresults, turtle
 from alliancekg.engines import Engine, Limits
@@ -329,6 +329,7 @@ SEM = """Actor ActorType Authority Constraint Core Event EventType Object Place 
     hasTimeStamp placeType roleType subEventOf subTypeOf timeType type"""
 TERMS = {
     "dcat": set(dir(DCAT)),
+    "dcterms": set(dir(DCTERMS)),
     "prov": set(dir(PROV)),
     "rdf": {"type", "value"},
     "rdfs": {"label"},
@@ -336,7 +337,12 @@ TERMS = {
     "sem": set(SEM.split()),
     "time": set(dir(TIME)),
 }
-USED = {"owl-time": {"time"}, "prov": {"dcat", "prov"}, "schema": {"schema"}, "sem": {"sem"}}
+USED = {
+    "owl-time": {"time"},
+    "prov": {"dcat", "dcterms", "prov"},
+    "schema": {"schema"},
+    "sem": {"sem"},
+}
 
 
 @pytest.mark.parametrize("name", WHOLE)
