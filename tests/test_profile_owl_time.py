@@ -6,14 +6,11 @@ import profile_outputs
 import pyoxigraph as px
 import pytest
 from engine_kinds import Kind, embedded, rdflib
-from loaded_store import loaded
 from profile_outputs import QUERIES, Objects
 
 from alliancekg import dates, profiles
 from alliancekg.namespaces import PREFIXES
 from alliancekg.store import Store
-
-__all__ = ["loaded"]
 
 
 @pytest.fixture(scope="module")
@@ -144,34 +141,6 @@ def test_a_season_is_a_window_of_days() -> None:
         for side in SIDES
         for bound, day in (("earliest", "06-01"), ("latest", "08-31"))
     }
-
-
-def test_a_telegram_is_dated_to_the_minute_of_its_dispatch(loaded: Store) -> None:
-    told = profile_outputs.subjects(loaded, "owl-time")
-    (when,) = told["event/frus1969-76v19p1-d92"]["time:hasTime"]
-    for side in SIDES:
-        instant = dict(told[f"{when}-{side}"])
-        assert instant.pop("rdfs:label") == {f'"{side} of 1971-04-19T09:30:00Z"@en'}
-        assert instant == {
-            "rdf:type": {"time:Instant"},
-            "time:inXSDDateTime": {'"1971-04-19T09:30:00Z"^^<xsd:dateTime>'},
-        }
-
-
-def test_no_proper_interval_begins_where_it_ends(loaded: Store) -> None:
-    told = profile_outputs.subjects(loaded, "owl-time")
-    ends = ("time:hasBeginning", "time:hasEnd")
-    proper = [about for about in told.values() if "time:ProperInterval" in about["rdf:type"]]
-    places = [
-        [
-            {place: date for place, date in told[node].items() if place.startswith("time:inXSD")}
-            for end in ends
-            for node in about[end]
-        ]
-        for about in proper
-    ]
-    assert len(places) > 100
-    assert [begin for begin, end in places if begin and begin == end] == []
 
 
 def test_an_open_end_is_no_end_and_a_date_that_is_not_sure_no_beginning(

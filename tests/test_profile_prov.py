@@ -6,15 +6,12 @@ from graphlib import TopologicalSorter
 
 import profile_outputs
 import pytest
-from loaded_store import loaded
 from profile_outputs import Objects
 
 from alliancekg import queries
 from alliancekg.embedded import Embedded
 from alliancekg.namespaces import PREFIXES
 from alliancekg.store import Store
-
-__all__ = ["loaded"]
 
 CLAIM = "claim/fears-from-withdrawal"
 ROW = "file/seeds/hwang-2006/claims.csv#row=97"
@@ -97,20 +94,6 @@ def test_places_lead_to_their_source_and_a_source_to_its_makers(said: dict[str, 
         "prov:wasAttributedTo": {creator},
     }
     assert said[creator] == {"rdf:type": {"prov:Agent"}, "rdfs:label": {'"Balbina Y. Hwang"'}}
-
-
-def test_documents_are_members_of_the_volume_that_prints_them(loaded: Store) -> None:
-    """Many of the documents of a volume name nobody who wrote them, and are no rows."""
-    said = profile_outputs.subjects(loaded, "prov")
-    volume = said["source/frus1969-76v19p1"]
-    assert volume["rdf:type"] == {
-        *("dcat:Dataset", "prov:Collection", "prov:Entity"),
-    }
-    assert len(volume["prov:hadMember"]) == 172
-    estimate = said["source/frus1969-76v19p1-d1"]
-    assert "prov:wasAttributedTo" not in estimate
-    assert estimate["rdf:type"] == {"dcterms:BibliographicResource", "prov:Entity"}
-    assert said["source/codes"]["rdf:type"] == {"dcat:Dataset", "prov:Entity"}
 
 
 def test_agents_are_persons_organizations_or_neither(said: dict[str, Objects]) -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import profile_outputs
 import pytest
-from loaded_store import loaded
 from profile_outputs import Objects
 
 from alliancekg.store import Store
-
-__all__ = ["loaded"]
 
 NIXON = "event/nixon-doctrine"
 PARTS = {
@@ -100,25 +95,6 @@ def test_who_takes_part_is_told_where_schema_org_has_a_word_for_it(
     assert intervention["schema:location"] == {"place/korean-peninsula"}
 
 
-def test_to_take_part_is_not_to_attend(said: dict[str, Objects], loaded: Store) -> None:
-    """The parties of a war or a crisis are no audience, and who announces does not organize."""
-    meant = {
-        '"organizer"@en': "schema:organizer",
-        '"speaker"@en': "schema:performer",
-        '"witness"@en': "schema:attendee",
-        '"contributor"@en': "schema:contributor",
-        '"subject matter"@en': "schema:about",
-    }
-    found = {}
-    for told in (said, profile_outputs.subjects(loaded, "schema")):
-        for about in told.values():
-            if "schema:Role" in about["rdf:type"]:
-                (name,), (part,) = about["schema:roleName"], about.keys() & PARTS
-                assert meant[name] == part
-                found[name] = part
-    assert found.keys() == meant.keys() - {'"organizer"@en'}  # no data set has that role
-
-
 def test_only_persons_and_bodies_take_part_or_make_a_claim(said: dict[str, Objects]) -> None:
     """The calls of unnamed critics have a speaker, and some claims are of groups."""
     able = {"schema:Person", "schema:Organization"}
@@ -139,18 +115,6 @@ def test_only_persons_and_bodies_take_part_or_make_a_claim(said: dict[str, Objec
     claims = [about for about in said.values() if "schema:Claim" in about["rdf:type"]]
     assert [about for about in claims if "schema:author" not in about] == []
     assert "claim/walk-away" not in said
-
-
-def test_a_time_of_day_is_part_of_a_date(loaded: Store) -> None:
-    told = profile_outputs.subjects(loaded, "schema")
-    telegram = told["event/frus1969-76v19p1-d92"]
-    stamp = {'"1971-04-19T09:30:00Z"^^<xsd:dateTime>'}
-    assert (telegram["schema:startDate"], telegram["schema:endDate"]) == (stamp, stamp)
-    volume = [about for name, about in told.items() if re.fullmatch(r"event/frus[^#]*", name)]
-    assert len(volume) == 170
-    assert (
-        sum("schema:startDate" in about for about in volume) == 165
-    )  # five documents have no date
 
 
 def test_actors_have_the_classes_of_schema_org(said: dict[str, Objects]) -> None:
