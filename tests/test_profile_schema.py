@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import profile_outputs
-import pytest
-from profile_outputs import Objects
+import re
 
+import profile_outputs
+import pyoxigraph as px
+import pytest
+from engine_kinds import Kind, embedded, rdflib
+from profile_outputs import QUERIES, Objects
+
+from alliancekg import profiles
+from alliancekg.namespaces import ID, PREFIXES
 from alliancekg.store import Store
 
 NIXON = "event/nixon-doctrine"
+ROW = re.compile(rf"<{re.escape(ID)}file/seeds/hwang-2006/claims\.csv#row=\d+>")
 PARTS = {
     *("schema:about", "schema:attendee", "schema:contributor", "schema:organizer"),
     "schema:performer",
@@ -163,3 +170,19 @@ def test_only_claims_of_what_is_or_why_are_claims(said: dict[str, Objects]) -> N
     assert not {name for about in said.values() for name in about} & {
         *("schema:firstAppearance", "schema:claimReviewed", "schema:reviewRating"),
     }
+
+
+@pytest.mark.parametrize("kind", [embedded, rdflib])
+def test_a_claim_of_a_row_alone_appears_in_the_source_of_the_row(kind: Kind, built: Store) -> None:
+    """So it is of nanopublications: no passage of a text is behind them."""
+    claim, passage = f"{ID}claim/fears-from-withdrawal", f"{ID}passage/hwang-2006/p020.3"
+    kept = {claim, f"{ID}source/hwang-2006", f"{ID}actor/balbina-hwang"}
+    few = px.Store()
+    for quad in built.current().open():
+        if str(quad.subject)[1:-1] in kept or ROW.fullmatch(str(quad.subject)):
+            few.add(quad)
+    few.update(f"DELETE DATA {{ <{claim}> <{PREFIXES['ak']}evidence> <{passage}> }}")
+    with kind(few) as engine:
+        triples = profiles.constructed(profiles.get(QUERIES, "schema"), engine)
+    works = {str(t.object) for t in triples if str(t.predicate).endswith("/appearance>")}
+    assert works == {f"<{ID}source/hwang-2006>"}
