@@ -14,7 +14,7 @@ import pyoxigraph as px
 import pytest
 from engine_kinds import Kind, embedded, endpoint, rdflib
 from profile_outputs import QUERIES, RDF_TYPE
-from rdflib.namespace import DCAT, PROV, SDO, TIME
+from rdflib.namespace import DCAT, DCTERMS, PROV, SDO, TIME
 
 from alliancekg import checking, profiles, queries, shaclresults, turtle
 from alliancekg.engines import Engine, Limits
@@ -328,14 +328,20 @@ SEM = """Actor ActorType Authority Constraint Core Event EventType Object Place 
     hasTimeStamp placeType roleType subEventOf subTypeOf timeType type"""
 TERMS = {
     "dcat": set(dir(DCAT)),
+    "dcterms": set(dir(DCTERMS)),
     "prov": set(dir(PROV)),
     "rdf": {"type", "value"},
-    "rdfs": {"label"},
+    "rdfs": {"Class", "label"},
     "schema": set(dir(SDO)),
     "sem": set(SEM.split()),
     "time": set(dir(TIME)),
 }
-USED = {"owl-time": {"time"}, "prov": {"dcat", "prov"}, "schema": {"schema"}, "sem": {"sem"}}
+USED = {
+    "owl-time": {"time"},
+    "prov": {"dcat", "dcterms", "prov"},
+    "schema": {"schema"},
+    "sem": {"sem"},
+}
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -366,8 +372,6 @@ def test_what_a_file_names_it_describes(name: str, built: Store) -> None:
     names.add(PREFIXES["schema"] + "roleName")
     named = {t.subject for t in found if t.predicate.value in names}
     typed = {t.subject for t in found if t.predicate == RDF_TYPE}
-    # What is dated by OWL-Time has no class there: any thing may have a time.
-    typed |= {t.subject for t in found if t.predicate.value == PREFIXES["time"] + "hasTime"}
     objects = {t.object for t in found if isinstance(t.object, px.NamedNode)}
     ours = {term for term in objects if term.value.startswith(BASE)}
     assert sorted(map(str, ours - named)) == []
