@@ -35,7 +35,7 @@ LAYERS = {
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules nodetables
-        blanklabels canonicalising rewriting quadsources
+        blanklabels canonicalising rewriting quadsources slicing slicingclosure
         parameters parametervalues profileheader profiles nanopubwriting triplewriting
         quickstatements
         pyshaclengine queries queryfiles queryheader rdflibgraph references

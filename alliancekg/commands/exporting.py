@@ -3,33 +3,54 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from alliancekg.commands import context
 from alliancekg.console import Console
 from alliancekg.errors import UsageError
-from alliancekg.namespaces import PREFIXES, graph_iri
+from alliancekg.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from alliancekg.slicing import Slice
+
 
 def export(args: Namespace, console: Console) -> int:
-    """Write the graph, what one source says, a profile, or files, the same for equal graphs."""
+    """Write the graph, a slice of it, a profile, or files, the same for equal graphs."""
+    _way(args)(args, console)
+    return 0
+
+
+def _way(args: Namespace) -> Callable[[Namespace, Console], None]:
+    """Return the function that writes what the arguments ask for."""
     if args.file:
-        _files(args, console)
-        return 0
+        return _files
     if args.profile:
-        _profile(args, console)
-        return 0
+        return _profile
+    return _slice if args.source else _whole
+
+
+def _whole(args: Namespace, console: Console) -> None:
     from alliancekg import quadsources
 
-    chosen = [graph_iri(args.source)] if args.source else []
-    form = args.format or ("turtle" if args.source else "trig")
-    _write(args, console, quadsources.quads(context.engine(args), chosen), form, PREFIXES)
-    return 0
+    quads = quadsources.quads(context.engine(args))
+    _write(args, console, quads, args.format or "trig", PREFIXES, flatten=args.flatten)
+
+
+def _slice(args: Namespace, console: Console) -> None:
+    found = _chosen(args)
+    form = args.format or ("turtle" if found.is_of_one_graph else "trig")
+    flatten = args.flatten or found.is_of_one_graph
+    _write(args, console, found.quads(), form, PREFIXES, flatten=flatten)
+
+
+def _chosen(args: Namespace) -> Slice:
+    from alliancekg import slicing
+
+    return slicing.of_source(context.engine(args), args.source)
 
 
 def _files(args: Namespace, console: Console) -> None:
@@ -51,7 +72,7 @@ def _files(args: Namespace, console: Console) -> None:
         console.message(str(finding))
     form = args.format or ("trig" if files.has_graphs else "turtle")
     quads = files.labelled(form, flatten=args.flatten, seconds=args.time_limit)
-    _write(args, console, quads, form, files.prefixes, has_labels=True)
+    _write(args, console, quads, form, files.prefixes, flatten=args.flatten, has_labels=True)
 
 
 def _profile(args: Namespace, console: Console) -> None:
@@ -74,22 +95,17 @@ def _profile(args: Namespace, console: Console) -> None:
     made = profiles.finished(profile, triples)
     if profile.format:
         form = args.format or profile.format
-        _write(args, console, cast("Iterator[Quad]", made), form, profile.prefixes)
+        quads = cast("Iterator[Quad]", made)
+        _write(args, console, quads, form, profile.prefixes, flatten=args.flatten)
     else:
         _write_lines(args, console, cast("Iterator[str]", made))
 
 
 def _write_lines(args: Namespace, console: Console, lines: Iterator[str]) -> None:
-    from alliancekg import export as exporting
-
     def write_to(out: BinaryIO) -> None:
         out.writelines(line.encode() for line in lines)
 
-    if args.output in ("", "-"):
-        write_to(console.binary())
-        return
-    exporting.write_file(Path(args.output), write_to)
-    console.progress(f"wrote {args.output}")
+    _write_by(args, console, write_to)
 
 
 def _write(
@@ -99,26 +115,23 @@ def _write(
     form: str,
     prefixes: Mapping[str, str],
     *,
+    flatten: bool,
     has_labels: bool = False,
 ) -> None:
     from alliancekg import export as exporting
 
+    def write_to(out: BinaryIO) -> None:
+        exporting.write(quads, form, out, flatten=flatten, prefixes=prefixes, has_labels=has_labels)
+
+    _write_by(args, console, write_to)
+
+
+def _write_by(args: Namespace, console: Console, write_to: Callable[[BinaryIO], None]) -> None:
+    """Let a function write to the standard output, or into the file that the arguments name."""
+    from alliancekg import export as exporting
+
     if args.output in ("", "-"):
-        exporting.write(
-            quads,
-            form,
-            console.binary(),
-            flatten=args.flatten,
-            prefixes=prefixes,
-            has_labels=has_labels,
-        )
+        write_to(console.binary())
         return
-    exporting.export_to(
-        Path(args.output),
-        quads,
-        form,
-        flatten=args.flatten,
-        prefixes=prefixes,
-        has_labels=has_labels,
-    )
+    exporting.write_file(Path(args.output), write_to)
     console.progress(f"wrote {args.output}")
