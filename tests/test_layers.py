@@ -36,6 +36,7 @@ LAYERS = {
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules nodetables
         blanklabels canonicalising rewriting quadsources slicing slicingclosure
+        slicingrecords
         parameters parametervalues profileheader profiles nanopubwriting triplewriting
         quickstatements
         pyshaclengine queries queryfiles queryheader rdflibgraph references

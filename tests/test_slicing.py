@@ -10,7 +10,8 @@ import pytest
 from alliancekg import quadsources, slicing
 from alliancekg.embedded import Embedded
 from alliancekg.engines import Engine
-from alliancekg.namespaces import BASE, GRAPH, graph_iri
+from alliancekg.errors import UsageError
+from alliancekg.namespaces import AK, BASE, GRAPH, ID, PREFIXES, graph_iri
 from alliancekg.store import Store
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -28,6 +29,11 @@ def engine(built: Store) -> Engine:
     return Embedded(built.current().open())
 
 
+@pytest.fixture(scope="module")
+def graph(engine: Engine) -> set[px.Quad]:
+    return set(quadsources.quads(engine))
+
+
 def unclosed(quads: Iterable[px.Quad]) -> set[str]:
     """Return the nodes of the project of which the quads say no type or no label."""
     every = list(quads)
@@ -42,13 +48,14 @@ def of_graph(quads: Iterable[px.Quad], key: str) -> set[px.Quad]:
     return {quad for quad in quads if quad.graph_name == px.NamedNode(graph_iri(key))}
 
 
-def test_each_source_is_whole_and_closed_by_types_and_labels_only(engine: Engine) -> None:
-    whole = set(quadsources.quads(engine))
-    keys = {str(quad.graph_name)[1:-1].removeprefix(GRAPH) for quad in whole}
+def test_each_source_is_whole_and_closed_by_types_and_labels_only(
+    engine: Engine, graph: set[px.Quad]
+) -> None:
+    keys = {str(quad.graph_name)[1:-1].removeprefix(GRAPH) for quad in graph}
     assert {"derived", "hwang-2006", "ontology"} < keys
     for key in keys:
-        quads, own = set(slicing.of_source(engine, key).quads()), of_graph(whole, key)
-        assert own <= quads <= whole
+        quads, own = set(slicing.of_source(engine, key).quads()), of_graph(graph, key)
+        assert own <= quads <= graph
         assert {q.predicate.value for q in quads - own} <= LABELS | {RDF_TYPE}
         assert unclosed(quads) == ({VERSION} if key == "ontology" else set())
         assert unclosed(own)
@@ -62,3 +69,108 @@ def test_what_is_told_of_by_the_source_itself_is_not_added(engine: Engine) -> No
     added = {q.subject.value for q in quads - own if isinstance(q.subject, px.NamedNode)}
     assert f"{BASE}ns#Passage" in added
     assert {iri for iri in added if "/id/" in iri} <= untold
+
+
+def told(quads: Iterable[px.Quad]) -> dict[str, set[str]]:
+    """Return the properties of each node of which more is said than what it is called and is."""
+    found: dict[str, set[str]] = {}
+    for quad in quads:
+        assert isinstance(quad.subject, px.NamedNode)
+        if quad.predicate.value not in {*LABELS, RDF_TYPE}:
+            found.setdefault(quad.subject.value, set()).add(quad.predicate.value)
+    return found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "event/nixon-doctrine",
+        "actor/usa",
+        "claim/crisis-of-1977",
+        "treaty/us-rok-mutual-defense-treaty",
+        "place/south-korea",
+        "passage/hwang-2006/p020.1",
+        "source/hwang-2006",
+        "status#cancelled",
+    ],
+)
+def test_what_is_around_a_record_is_whole_and_closed(
+    engine: Engine, graph: set[px.Quad], name: str
+) -> None:
+    quads = set(slicing.of_record(engine, name).quads())
+    assert quads < graph
+    assert unclosed(quads) == set()
+    nodes = told(quads)
+    kinds = told(graph)
+    assert {node: kinds[node] for node in nodes} == nodes  # all that is said of them, or nothing
+    for quad in graph:
+        if quad.subject.value in nodes and quad.predicate.value in (  # type: ignore[union-attr]
+            *(f"{AK}evidence", f"{AK}source", f"{AK}quantity", f"{AK}stance", f"{AK}dating"),
+            *(f"{AK}time", f"{AK}participation", f"{PREFIXES['oa']}hasSelector"),
+        ):
+            assert quad in quads
+            assert quad.object.value in nodes  # type: ignore[union-attr]
+
+
+def records(quads: Iterable[px.Quad], *kinds: str) -> set[str]:
+    """Return the records of these kinds that are told of, by kind and key."""
+    keys = {node.removeprefix(ID) for node in told(quads) if "#" not in node}
+    return {key for key in keys if key.partition("/")[0] in kinds}
+
+
+def test_around_an_event_are_the_claims_about_it_and_what_they_rest_on(engine: Engine) -> None:
+    quads = list(slicing.of_record(engine, "event/nixon-doctrine").quads())
+    assert records(quads, "actor", "claim", "event", "policy", "source") == {
+        *("claim/doctrine-led-to-withdrawal", "claim/doctrine-new-direction"),
+        *("claim/doctrine-shifted-burden", "claim/strategy-shift-in-response"),
+        *("event/nixon-doctrine", "source/hwang-2006", "source/public-record"),
+    }
+    nodes = told(quads)
+    assert f"{ID}event/nixon-doctrine#time-public-record" in nodes
+    assert f"{ID}claim/doctrine-new-direction#stance-balbina-hwang" in nodes
+    assert f"{ID}file/seeds/public-record/datings.csv#row=2" not in nodes  # of another event
+    named = {q.subject.value: q.object for q in quads if q.predicate.value in LABELS}  # type: ignore[union-attr]
+    assert named[f"{ID}actor/usa"] == px.Literal("United States", language="en")
+
+
+@pytest.mark.parametrize("name", ["actor/usa", "policy/nixon-doctrine", "place/south-korea"])
+def test_around_a_record_is_whatever_refers_to_it(
+    engine: Engine, graph: set[px.Quad], name: str
+) -> None:
+    node = px.NamedNode(ID + name)
+    saying = {f"{AK}source", f"{PREFIXES['oa']}hasSource"}
+    pointing = {
+        q.subject.value  # type: ignore[union-attr]
+        for q in graph
+        if q.object == node and q.predicate.value not in saying
+    }
+    assert pointing
+    assert pointing | {node.value} <= told(slicing.of_record(engine, name).quads()).keys()
+
+
+def test_a_record_may_be_named_by_its_label_and_an_unknown_one_is_refused(engine: Engine) -> None:
+    by_key = set(slicing.of_record(engine, "event/nixon-doctrine").quads())
+    label = "Declaration of the Nixon Doctrine"
+    assert set(slicing.of_record(engine, label).quads()) == by_key
+    with pytest.raises(UsageError, match=r"^no node 'event/nixon-doctrin'; .* Fix: write event/n"):
+        slicing.of_record(engine, "event/nixon-doctrin")
+
+
+def test_during_a_time_are_the_records_whose_preferred_date_may_touch_it(
+    engine: Engine, graph: set[px.Quad]
+) -> None:
+    quads = set(slicing.during(engine, "1970-05/1971").quads())
+    assert quads < graph
+    assert unclosed(quads) == set()
+    assert records(quads, "event", "policy", "treaty") == {
+        *("event/cold-war", "event/cold-war-convergence", "event/nixon-china-rapprochement"),
+        "event/nixon-era-tension",
+        *("event/rok-in-vietnam", "event/rok-strategy-shift", "event/seventh-division-withdrawal"),
+        *("event/us-choice-to-engage", "event/us-withdrawal-from-vietnam", "event/vietnam-war"),
+        *("policy/self-reliant-defense", "treaty/korean-armistice", "treaty/us-japan-alliance"),
+        *("treaty/us-rok-alliance", "treaty/us-rok-mutual-defense-treaty"),
+    }
+    nodes = told(quads)
+    assert f"{ID}event/seventh-division-withdrawal#time-hwang-2006" in nodes
+    assert f"{ID}passage/hwang-2006/p020.2b" in nodes
+    assert f"{ID}actor/rok" not in nodes  # a list has it as a state in these years

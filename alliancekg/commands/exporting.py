@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from alliancekg.commands import context
+from alliancekg.commands import asking, context
 from alliancekg.console import Console
 from alliancekg.errors import UsageError
+from alliancekg.exportarguments import SLICES
 from alliancekg.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -25,12 +26,32 @@ def export(args: Namespace, console: Console) -> int:
 
 
 def _way(args: Namespace) -> Callable[[Namespace, Console], None]:
-    """Return the function that writes what the arguments ask for."""
+    """Return the function that writes what the arguments ask for; refuse what does not combine."""
+    slices = [f"--{name}" for name in SLICES if getattr(args, name)]
     if args.file:
+        _refuse_of_graph(args, slices)
         return _files
     if args.profile:
+        for option in slices:
+            raise UsageError(
+                f"{option} is for the graph as it is, and a profile says the whole graph; expected"
+                f" one of the two. Fix: leave out {option} or --profile"
+            )
         return _profile
-    return _slice if args.source else _whole
+    if len(slices) > 1:
+        raise UsageError(
+            f"{' and '.join(slices)} are slices of their own; expected one of them. Fix: leave out"
+            f" {' or '.join(slices)}"
+        )
+    return _slice if slices else _whole
+
+
+def _refuse_of_graph(args: Namespace, slices: Sequence[str]) -> None:
+    """Refuse options that tell what of the graph is meant, for there are files."""
+    others = [f"--{name}" for name in ("profile", "engine") if getattr(args, name)]
+    others += ["--at"] if args.at is not None else []
+    for option in (*slices, *others):
+        raise UsageError(f"{option} is for the graph; expected none with files. Fix: leave it out")
 
 
 def _whole(args: Namespace, console: Console) -> None:
@@ -48,25 +69,24 @@ def _slice(args: Namespace, console: Console) -> None:
 
 
 def _chosen(args: Namespace) -> Slice:
-    from alliancekg import slicing
+    from alliancekg import queries, slicing
 
-    return slicing.of_source(context.engine(args), args.source)
+    if args.query:
+        saved = queries.get(context.workspace(args).queries, args.query)
+        return slicing.of_query(context.engine(args), saved, asking.values(args.rest))
+    engine = context.engine(args)
+    if args.about:
+        return slicing.of_record(engine, args.about)
+    return (
+        slicing.during(engine, args.during)
+        if args.during
+        else slicing.of_source(engine, args.source)
+    )
 
 
 def _files(args: Namespace, console: Console) -> None:
     from alliancekg import rewriting
 
-    given = (
-        ("--source", args.source),
-        ("--profile", args.profile),
-        ("--engine", args.engine),
-        ("--at", args.at),
-    )
-    for option, value in given:
-        if value not in (None, ""):
-            raise UsageError(
-                f"{option} is for the graph; expected none with files. Fix: leave it out"
-            )
     files = rewriting.read([Path(name) for name in args.file])
     for finding in files.findings:
         console.message(str(finding))
@@ -78,11 +98,6 @@ def _files(args: Namespace, console: Console) -> None:
 def _profile(args: Namespace, console: Console) -> None:
     from alliancekg import profiles
 
-    if args.source:
-        raise UsageError(
-            "--source is for the graph as it is, and a profile says the whole graph; expected one"
-            " of the two. Fix: leave out --source or --profile"
-        )
     profile = profiles.get(context.workspace(args).queries, args.profile)
     if args.format and not profile.format:
         raise UsageError(
