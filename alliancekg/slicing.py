@@ -60,9 +60,8 @@ def during(engine: Engine, window: str) -> Slice:
     try:
         bounds = dates.parse(window)
     except dates.DateError as error:
-        raise UsageError(
-            f"during: '{window[:80]}' {error.problem}; expected {error.expected}. Fix: {error.fix}"
-        ) from None
+        said = f"{error.problem}; expected {error.expected}. Fix: {error.fix}"
+        raise UsageError(f"--during: '{window[:80]}' {said}") from None
     return _of_records(
         engine,
         lambda: slicingrecords.dated(engine, bounds.earliest_begin, bounds.latest_end),

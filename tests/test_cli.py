@@ -154,7 +154,7 @@ def test_help_and_version_import_no_heavy_library() -> None:
     script = """
 import sys
 from alliancekg import cli
-for arguments in (["--help"], ["--version"], ["query", "--help"]):
+for arguments in (["--help"], ["--version"], ["query", "--help"], ["export", "--help"]):
     try:
         cli.main(arguments)
     except SystemExit:

@@ -11,7 +11,8 @@ from alliancekg import quadsources, slicing
 from alliancekg.embedded import Embedded
 from alliancekg.engines import Engine
 from alliancekg.errors import UsageError
-from alliancekg.namespaces import AK, BASE, GRAPH, ID, PREFIXES, graph_iri
+from alliancekg.namespaces import AK, BASE, ID, PREFIXES, graph_iri
+from alliancekg.slicingrecords import owner
 from alliancekg.store import Store
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -48,12 +49,10 @@ def of_graph(quads: Iterable[px.Quad], key: str) -> set[px.Quad]:
     return {quad for quad in quads if quad.graph_name == px.NamedNode(graph_iri(key))}
 
 
-def test_each_source_is_whole_and_closed_by_types_and_labels_only(
+def test_a_source_is_whole_and_closed_by_types_and_labels_only(
     engine: Engine, graph: set[px.Quad]
 ) -> None:
-    keys = {str(quad.graph_name)[1:-1].removeprefix(GRAPH) for quad in graph}
-    assert {"derived", "hwang-2006", "ontology"} < keys
-    for key in keys:
+    for key in ("derived", "hwang-2006", "links", "ontology", "public-record"):
         quads, own = set(slicing.of_source(engine, key).quads()), of_graph(graph, key)
         assert own <= quads <= graph
         assert {q.predicate.value for q in quads - own} <= LABELS | {RDF_TYPE}
@@ -174,3 +173,27 @@ def test_during_a_time_are_the_records_whose_preferred_date_may_touch_it(
     assert f"{ID}event/seventh-division-withdrawal#time-hwang-2006" in nodes
     assert f"{ID}passage/hwang-2006/p020.2b" in nodes
     assert f"{ID}actor/rok" not in nodes  # a list has it as a state in these years
+
+
+def test_slices_of_loaded_data_are_whole_and_closed(linked: Store) -> None:
+    engine = Embedded(linked.current().open())
+    graph = set(quadsources.quads(engine))
+    slices = {
+        "troops-kane": slicing.of_source(engine, "troops-kane"),
+        "links": slicing.of_source(engine, "links"),
+        "usa": slicing.of_record(engine, "actor/usa"),
+        "pact": slicing.of_record(engine, "treaty/us-rok-mutual-defense-treaty"),
+        "1971": slicing.during(engine, "1971"),
+    }
+    found = {name: set(slice_.quads()) for name, slice_ in slices.items()}
+    for quads in found.values():
+        assert quads < graph
+        assert unclosed(quads) == set()
+    troops = f"{ID}quantity/troops-kane-"
+    assert {owner(node) for node in told(found["1971"]) if node.startswith(troops)} == {
+        f"{troops}732-1971"
+    }
+    every = {node for node in told(graph) if node.startswith(troops)}
+    assert len(every) > 4
+    assert every <= told(found["usa"]).keys()
+    assert any(node.startswith(f"{ID}link/") for node in told(found["pact"]))
