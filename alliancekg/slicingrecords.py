@@ -110,5 +110,6 @@ def _subjects(engine: Engine, pattern: str) -> set[str]:
     found: set[str] = set()
     for condition in conditions:
         text = f"SELECT DISTINCT ?node {{ {pattern}{condition} }}"
-        found.update(plain(node) for (node,) in engine.ask(text, "SELECT", limits).rows)
+        nodes = (node for (node,) in engine.ask(text, "SELECT", limits).rows)
+        found.update(node.value for node in nodes if isinstance(node, px.NamedNode))
     return found

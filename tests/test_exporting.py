@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -191,3 +192,17 @@ def test_a_query_that_makes_blank_nodes_is_refused(few: Path, run: Run) -> None:
         " IRI(CONCAT(STR(?x), '#…'))\n"
     )
     query.unlink()
+
+
+@pytest.mark.parametrize("words", SLICES)
+def test_a_slice_breaks_no_rule_in_the_context_of_the_graph(
+    words: tuple[str, ...], few: Path, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "slice.trig"
+    assert run(*words, "--format", "trig", "-o", file)[0] == 0
+    where = ("--store", str(few / "store"), "--workspace", str(few))
+    assert cli.main([*where, "validate", str(file)]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert re.fullmatch(
+        r"0 violations, 0 warnings, 0 infos in [1-9][0-9,]* focus nodes of 1 file", last
+    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as px
 import pytest
 
-from alliancekg import quadsources, slicing
+from alliancekg import quadsources, slicing, slicingrecords
+from alliancekg.dates import parse
 from alliancekg.embedded import Embedded
 from alliancekg.engines import Engine
 from alliancekg.errors import UsageError
 from alliancekg.namespaces import AK, BASE, ID, PREFIXES, graph_iri
+from alliancekg.slicingclosure import closed
 from alliancekg.slicingrecords import owner
 from alliancekg.store import Store
 
@@ -22,6 +25,7 @@ LABELS = {
     "http://purl.org/dc/terms/title",
     "https://w3id.org/alliancekg/ns#paraphrase",
 }
+A, B = px.NamedNode("https://example.org/a"), px.NamedNode("https://example.org/b")
 VERSION = f"{BASE}ns/0.1.0"  # of the ontology: no node of the graph
 
 
@@ -197,3 +201,52 @@ def test_slices_of_loaded_data_are_whole_and_closed(linked: Store) -> None:
     assert len(every) > 4
     assert every <= told(found["usa"]).keys()
     assert any(node.startswith(f"{ID}link/") for node in told(found["pact"]))
+
+
+def days(graph: set[px.Quad], name: str) -> dict[str, int]:
+    """Return the day of each time span that a property gives."""
+    found = ((q.subject, q.object) for q in graph if q.predicate.value == AK + name)
+    return {s.value: int(o.value) for s, o in found}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("window", "first", "last"),
+    [
+        ("1969/1971", "1969-01-01", "1971-12-31"),
+        ("1969-07-25", "1969-07-25", "1969-07-25"),
+        ("1978-11-07", "1978-11-07", "1978-11-07"),
+        ("197X", "1970-01-01", "1979-12-31"),
+        ("../1900", None, "1900-12-31"),
+        ("2004-08/..", "2004-08-01", None),
+        ("-0500/-0400", None, "-0001-12-31"),  # of open starts alone
+        ("9000", "9000-01-01", None),  # of open ends alone
+    ],
+)
+def test_dates_are_compared_by_their_days(
+    engine: Engine, graph: set[px.Quad], window: str, first: str | None, last: str | None
+) -> None:
+    begin, end = (None if d is None else parse(d).earliest_begin for d in (first, last))
+    begins, ends = days(graph, "earliestBeginDay"), days(graph, "latestEndDay")
+    listed = {q.subject for q in graph if str(q.object) in (f"<{AK}Code>", f"<{AK}Coverage>")}
+    no_dates = {AK + name for name in ("cowTime", "gwTime", "conflictsWith", "dating")}
+    expected = set()
+    for quad in graph:
+        span = getattr(quad.object, "value", "")
+        is_date = quad.predicate.value not in no_dates and quad.subject not in listed
+        if not is_date or not (span in begins or span in ends):
+            continue
+        begun = begins.get(span) if end is not None else None
+        over = ends.get(span) if begin is not None else None
+        if (begun is None or begun <= (end or 0)) and (over is None or over >= (begin or 0)):
+            expected.add(owner(quad.subject.value))  # type: ignore[union-attr]
+    bounds = parse(window)
+    assert slicingrecords.dated(engine, bounds.earliest_begin, bounds.latest_end) == expected
+    assert expected
+
+
+def test_a_slice_is_handed_on_while_it_is_read(engine: Engine) -> None:
+    def endless() -> Iterator[px.Quad]:
+        for number in itertools.count():
+            yield px.Quad(px.NamedNode(f"{ID}event/{number}"), A, B)
+
+    assert len(list(itertools.islice(closed(endless(), engine), 5000))) == 5000

@@ -62,26 +62,33 @@ def _whole(args: Namespace, console: Console) -> None:
 
 
 def _slice(args: Namespace, console: Console) -> None:
-    found = _chosen(args)
+    found = _chosen(args, console)
     form = args.format or ("turtle" if found.is_of_one_graph else "trig")
     flatten = args.flatten or found.is_of_one_graph
     _write(args, console, found.quads(), form, PREFIXES, flatten=flatten)
 
 
-def _chosen(args: Namespace) -> Slice:
-    from alliancekg import queries, slicing
+def _chosen(args: Namespace, console: Console) -> Slice:
+    from alliancekg import slicing
 
     if args.query:
-        saved = queries.get(context.workspace(args).queries, args.query)
-        return slicing.of_query(context.engine(args), saved, asking.values(args.rest))
+        return _of_query(args, console)
     engine = context.engine(args)
     if args.about:
         return slicing.of_record(engine, args.about)
-    return (
-        slicing.during(engine, args.during)
-        if args.during
-        else slicing.of_source(engine, args.source)
-    )
+    if args.during:
+        return slicing.during(engine, args.during)
+    return slicing.of_source(engine, args.source)
+
+
+def _of_query(args: Namespace, console: Console) -> Slice:
+    from alliancekg import queries, slicing
+
+    saved = queries.get(context.workspace(args).queries, args.query)
+    engine = context.engine(args)
+    if saved.header.not_on and "://" in engine.name:
+        console.message(f"{saved.name} is not for every endpoint: {saved.header.not_on.strip()}")
+    return slicing.of_query(engine, saved, asking.values(args.rest))
 
 
 def _files(args: Namespace, console: Console) -> None:
