@@ -206,3 +206,22 @@ def test_a_slice_breaks_no_rule_in_the_context_of_the_graph(
     assert re.fullmatch(
         r"0 violations, 0 warnings, 0 infos in [1-9][0-9,]* focus nodes of 1 file", last
     )
+
+
+def test_records_of_an_endpoint_are_asked_for_in_parts(
+    few: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("--during", "1950/1960")
+    ours = run(*words)
+    monkeypatch.setattr("alliancekg.slicingrecords.PART", 1)
+    asked: list[int] = []
+
+    def parted(text: str, number: int) -> list[str]:
+        asked.append(number)
+        return [f'SUBSTR(MD5({text}), 1, 1) < "8"', f'SUBSTR(MD5({text}), 1, 1) >= "8"']
+
+    monkeypatch.setattr("alliancekg.slicingrecords.parted", parted)
+    with serving(Store(few / "store").current().open(), fake.good) as server:
+        assert run(*words, store=server.address) == ours
+    assert asked
+    assert asked[0] > 1

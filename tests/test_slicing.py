@@ -250,3 +250,13 @@ def test_a_slice_is_handed_on_while_it_is_read(engine: Engine) -> None:
             yield px.Quad(px.NamedNode(f"{ID}event/{number}"), A, B)
 
     assert len(list(itertools.islice(closed(endless(), engine), 5000))) == 5000
+
+
+def test_what_a_source_says_is_not_around_it_and_owners_of_parts_are(engine: Engine) -> None:
+    of_source = told(slicing.of_record(engine, "source/hwang-2006").quads())
+    assert {node.removeprefix(ID) for node in of_source if not node.startswith(f"{ID}file/")} == {
+        *("source/hwang-2006", "source/hwang-2006#coverage", "source/hwang-2006#coverage-time"),
+    }
+    around = slicingrecords.around(engine, f"{ID}actor/usa")
+    assert f"{ID}event/nixon-doctrine" in around
+    assert f"{ID}event/nixon-doctrine#participation-usa-announcer" not in around
