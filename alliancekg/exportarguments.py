@@ -87,7 +87,7 @@ def add(export: argparse.ArgumentParser) -> None:
 
 
 def _add_slices(export: argparse.ArgumentParser) -> None:
-    slices = export.add_argument_group("slices", "One of these, with the graph.")
+    slices = export.add_argument_group("slices, one of these")
     slices.add_argument("--source", default="", metavar="KEY", help="what this source says")
     slices.add_argument(
         "--about",
