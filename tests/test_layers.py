@@ -35,7 +35,8 @@ LAYERS = {
         coreshapes coresparql corevalues datasets embedded endpoint
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules nodetables
-        blanklabels canonicalising constructing rewriting quadsources
+        blanklabels canonicalising constructing rewriting quadsources slicing slicingclosure
+        slicingrecords
         parameters parametervalues profileheader profiles nanopubwriting triplewriting
         quickstatements
         pyshaclengine queries queryfiles queryheader rdflibgraph references
