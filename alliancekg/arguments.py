@@ -15,6 +15,7 @@ from alliancekg import (
     keepingarguments,
     loadarguments,
     pusharguments,
+    tablearguments,
 )
 
 _EPILOG: Final = """\
@@ -52,6 +53,9 @@ def parser() -> argparse.ArgumentParser:
     )
     describearguments.add(describe)
     _add_engine(describe)
+    tables = _command(commands, "tables", ("tabulating", "tables"), *tablearguments.TABLES)
+    tablearguments.add(tables)
+    _add_engine(tables)
     push = _command(
         commands, "push", ("pushing", "push"), pusharguments.SUMMARY, pusharguments.MORE
     )
