@@ -18,6 +18,7 @@ from typing import Any, Final
 from alliancekg import codebooks
 from alliancekg.catalogs import Catalog
 from alliancekg.claimtables import CLAIMS
+from alliancekg.dyadtables import DYAD_YEARS
 from alliancekg.engines import Engine
 from alliancekg.errors import UsageError
 from alliancekg.eventtables import EVENTS, PARTICIPANTS
@@ -29,7 +30,7 @@ from alliancekg.strengthtables import STRENGTHS
 from alliancekg.tablefacts import TableFacts
 from alliancekg.tableschemas import LIST, Cell, Field, Row, Table
 
-TABLES: Final = (SOURCES, ACTORS, EVENTS, PARTICIPANTS, CLAIMS, STRENGTHS)
+TABLES: Final = (SOURCES, ACTORS, EVENTS, PARTICIPANTS, CLAIMS, STRENGTHS, DYAD_YEARS)
 FORMATS: Final = ("csv", "parquet")
 _COMMON_ERA: Final = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ANY_DATE: Final = "-?[0-9]{4,}-[0-9]{2}-[0-9]{2}"

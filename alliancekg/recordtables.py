@@ -79,12 +79,16 @@ def _actors(found: TableFacts) -> Iterator[Row]:
         def all_(name: str, node: str = node) -> tuple[str, ...]:
             return found.values("ak:Actor", name, node)
 
-        spans = (Span(found, span).edtf for span in all_("ak:cowTime"))
+        def times(name: str, node: str = node) -> str | None:
+            spans = found.values("ak:Actor", name, node)
+            return joined(Span(found, span).edtf for span in spans)
+
         cow = next(iter(all_("ak:cowCode")), "")
         yield (
             *(key(node), next(iter(all_("rdfs:label")), None), kind_of(found, node)),
             int(cow) if cow else None,
-            *(joined(spans), joined(all_("ak:gwCode")), joined(all_("ak:isoAlpha3"))),
+            *(times("ak:cowTime"), joined(all_("ak:gwCode")), times("ak:gwTime")),
+            joined(all_("ak:isoAlpha3")),
             joined(iri.rpartition("/")[2] for iri in all_("ak:wikidata")),
             *(joined(map(key, all_("ak:partOf"))), joined(map(key, all_("ak:memberOf")))),
         )
@@ -116,10 +120,12 @@ ACTORS: Final = Table(
         Field(
             "cow_time",
             "string",
-            "The periods, in EDTF, in which the state was in the state system by that list.",
+            "The periods, in EDTF, in which the state was in the state system by that list; empty"
+            " if the graph does not have them: see gw_time.",
             many=True,
         ),
         Field("gw_code", "string", "The number of Gleditsch and Ward.", many=True),
+        Field("gw_time", "string", "The periods of the state by that list, in EDTF.", many=True),
         Field("iso_alpha3", "string", "The code of ISO 3166-1 alpha-3.", many=True),
         Field("wikidata", "string", "The item of Wikidata.", many=True),
         Field("part_of", "string", "The actors that it is a part of.", many=True),

@@ -7,7 +7,7 @@ from typing import Final
 
 TABLES: Final = (
     "write tables for statistics, with a codebook, as a data package",
-    "Sources, actors, events, participants, claims and strengths: one file each, with"
+    "Sources, actors, events, participants, claims, strengths, dyad-years: a file each, with"
     " datapackage.json (Frictionless) and codebook.md, which tell of each column. An empty cell is"
     " missing, never zero. The same graph gives the same bytes: see docs/tables.md.",
 )
