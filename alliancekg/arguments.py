@@ -56,6 +56,9 @@ def parser() -> argparse.ArgumentParser:
     tables = _command(commands, "tables", ("tabulating", "tables"), *tablearguments.TABLES)
     tablearguments.add(tables)
     _add_engine(tables)
+    network = _command(commands, "network", ("tabulating", "network"), *tablearguments.NETWORK)
+    tablearguments.add_network(network)
+    _add_engine(network)
     push = _command(
         commands, "push", ("pushing", "push"), pusharguments.SUMMARY, pusharguments.MORE
     )

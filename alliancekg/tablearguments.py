@@ -22,3 +22,24 @@ def add(tables: argparse.ArgumentParser) -> None:
         default="csv",
         help="of the tables; parquet needs pyarrow; default: csv",
     )
+
+
+NETWORK: Final = (
+    "write a network as GraphML, for Gephi, igraph, networkx and others",
+    "actors: who took part with whom, in which events. claimants: who makes claims about whom."
+    " claims: which claims dispute, support, cite which, and who stands how to them. What nodes and"
+    " edges mean is told in the file. The same graph gives the same bytes.",
+)
+
+
+def add_network(network: argparse.ArgumentParser) -> None:
+    """Add the options of network."""
+    network.add_argument(
+        "which",
+        metavar="NETWORK",
+        choices=("actors", "claimants", "claims"),
+        help="actors, claimants, claims",
+    )
+    network.add_argument(
+        "-o", "--output", default="", metavar="FILE", help="default: standard output"
+    )

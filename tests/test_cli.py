@@ -31,7 +31,7 @@ from loaders import TABLES
 
 COMMANDS = (
     "build", "validate", "export", "query", "queries", "sparql", "explain", "verify", "log",
-    "rollback", "doctor", "template", "push", "ask", "tables",
+    "rollback", "doctor", "template", "push", "ask", "tables", "network",
 )  # fmt: skip
 PLACES = """\
 #+ summary: Places

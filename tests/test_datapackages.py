@@ -21,12 +21,8 @@ from alliancekg.embedded import Embedded
 from alliancekg.engines import Limits
 from alliancekg.errors import UsageError
 from alliancekg.eventtables import EVENTS
-from alliancekg.memory import InMemory
-from alliancekg.pipeline import build
 from alliancekg.results import cells
 from alliancekg.store import Store
-from alliancekg.workspace import Workspace
-from loaders import TABLES
 
 PREFIXES = """
 PREFIX ak: <https://w3id.org/alliancekg/ns#>
@@ -161,22 +157,6 @@ def test_a_claim_that_is_rejected_says_so(folder: Path) -> None:
     assert (charge["stance"], charge["stance_holder"]) == ("rejects", "balbina-hwang")
     assert charge["passages"]
     assert charge["source"] == "hwang-2006"
-
-
-def test_rdflib_and_the_embedded_engine_give_the_same_bytes(
-    small: Workspace, tmp_path: Path
-) -> None:
-    store = Store(tmp_path / "store")
-    build(small, store, TABLES, lambda _: None)
-    opened = store.current().open()
-    made = tmp_path / "embedded", tmp_path / "rdflib"
-    datapackages.write(Embedded(opened), made[0])
-    datapackages.write(InMemory.of(opened), made[1])
-    names = [sorted(path.name for path in folder.iterdir()) for folder in made]
-    assert names[0] == names[1]
-    for name in names[0]:
-        assert (made[0] / name).read_bytes() == (made[1] / name).read_bytes(), name
-    assert len(rows(made[0], "events")) > 1
 
 
 def test_parquet_has_the_values_of_csv_with_types(

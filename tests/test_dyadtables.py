@@ -9,12 +9,24 @@ from typing import Any
 
 import pyoxigraph as px
 
-from alliancekg import mapping, vocabulary
+from alliancekg import datapackages, mapping, networks, vocabulary
 from alliancekg.derived import derive
 from alliancekg.dyadtables import DYAD_YEARS
 from alliancekg.embedded import Embedded
+from alliancekg.engines import Engine
 from alliancekg.findings import Place
-from alliancekg.records import Actor, Event, Participation, Record, Ref, Source, Treaty
+from alliancekg.memory import InMemory
+from alliancekg.records import (
+    Actor,
+    Claim,
+    Event,
+    Participation,
+    Quantity,
+    Record,
+    Ref,
+    Source,
+    Treaty,
+)
 from alliancekg.tablefacts import TableFacts
 
 ROOT = Path(__file__).parent.parent
@@ -27,13 +39,19 @@ def terms() -> tuple[px.Quad, ...]:
     return tuple(vocabulary.quads(ROOT / "ontology"))
 
 
-def dyads(*records: Record) -> Dyads:
-    """Return the rows of one source, by states and year, of a graph of these records."""
+def graph(*records: Record) -> px.Store:
+    """Return a store with a graph of these records, as a build makes it."""
     quads = [*terms(), *(quad for record in records for quad in mapping.quads(record))]
     quads += derive(quads)
     store = px.Store()
     store.bulk_extend(quads)
     store.bulk_extend(px.Quad(*quad.triple) for quad in quads)
+    return store
+
+
+def dyads(*records: Record) -> Dyads:
+    """Return the rows of one source, by states and year, of a graph of these records."""
+    store = graph(*records)
     names = [field.name for field in DYAD_YEARS.fields]
     rows = [dict(zip(names, row, strict=True)) for row in DYAD_YEARS.sorted(told(store))]
     found = {(str(row["state_a"]), str(row["state_b"]), int(row["year"] or 0)): row for row in rows}
@@ -323,3 +341,48 @@ def test_a_pledge_for_a_year_is_one_sided_and_made_to_the_state_of_that_year() -
         for name, year in (("new", 1952), ("new", 1953), ("old", 1951))
     ]
     assert {key[:2] for key in rows} == {("able", "new"), ("able", "old")}
+
+
+def test_rdflib_and_the_embedded_engine_give_the_same_bytes(tmp_path: Path) -> None:
+    bound = treaty("t", ("able", ("defense",), "1951/195X"), ("baker", (), "1951/195X"))
+    said = Claim(
+        id="c",
+        source="s",
+        place=HERE,
+        paraphrase="Able led to Baker.",
+        claimants=("able",),
+        stance_holder="baker",
+        stance="rejects",
+        claim_kind="causal",
+        about=(Ref("actor", "baker"),),
+        subject=Ref("event", "e"),
+        predicate="ledTo",
+        object=Ref("event", "f"),
+    )
+    held = Quantity(
+        id="q",
+        source="s",
+        place=HERE,
+        label="Forces",
+        measure="troop-strength",
+        value="1.50",
+        unit="persons",
+        comparator="about",
+        of_actor="able",
+        edtf="1951-09",
+    )
+    met = [*event("e", "1952-03", *MET), *event("f", "-0420", *MET)]
+    opened = graph(source(), ABLE, BAKER, *met, *bound, said, held)
+    engines: tuple[Engine, Engine] = (Embedded(opened), InMemory.of(opened))
+    made = [tmp_path / engine.name for engine in engines]
+    for engine, folder in zip(engines, made, strict=True):
+        counts = datapackages.write(engine, folder)
+        assert 0 not in counts.values()
+        for which in networks.NETWORKS:
+            data = networks.graphml(engine, which)
+            assert b"<edge " in data
+            (folder / f"{which}.graphml").write_bytes(data)
+    names = [sorted(path.name for path in folder.iterdir()) for folder in made]
+    assert names[0] == names[1]
+    for name in names[0]:
+        assert (made[0] / name).read_bytes() == (made[1] / name).read_bytes(), name

@@ -44,7 +44,7 @@ LAYERS = {
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
         verifying answers htmltables offering values
-        claimtables codebooks datapackages dyadtables encounters eventtables folders parquetwriting pledges recordtables
+        claimtables codebooks datapackages dyadtables encounters eventtables folders networks parquetwriting pledges recordtables
         strengthtables tablecolumns tablefacts tableschemas""",
     6: """api arrivals carrying comparing console describing differencetexts differing filenames
         landings mappingsets recordmappings termmappings
@@ -77,7 +77,7 @@ THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdfli
                "SPARQLWrapper": "endpoint", "jinja2": "reporting.html", "rich": "tables",
                "yaml": "plainyaml",
                "prompt_toolkit": "terminal", "pandas": "answers",
-               "pyarrow": "parquetwriting"}  # fmt: skip
+               "pyarrow": "parquetwriting", "networkx": "networks"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     literals namespaces placing plainyaml rawcsv reading resolving seeds spans wikidatatimes
     workspace history
