@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,6 +16,7 @@ import frictionless
 import pandas
 import pyoxigraph as px
 import pytest
+from test_readme import pattern
 
 from alliancekg import datapackages
 from alliancekg.cli import main
@@ -253,3 +256,25 @@ def test_without_pyarrow_parquet_is_refused_with_what_to_install(
     with pytest.raises(UsageError, match=r"Fix: python -m pip install 'alliancekg\[parquet\]'"):
         datapackages.write(Embedded(built.current().open()), tmp_path / "made", "parquet")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_is_true(
+    folder: Path,
+    built: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    page = Path(__file__).parent.parent / "docs" / "tables.md"
+    ((command, shown),) = re.findall(
+        r"```console\n\$ (.*?)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
+    )
+    monkeypatch.setenv("ALLIANCEKG_STORE", str(built.path))
+    monkeypatch.chdir(tmp_path)
+    assert main([*command.split()[1:], "--quiet"]) == 0
+    assert re.fullmatch(pattern(shown), capfdbinary.readouterr().out.decode("utf-8"))
+    for path in folder.iterdir():
+        assert (tmp_path / "tables" / path.name).read_bytes() == path.read_bytes()
+    assert main(["network", "actors", "-o", "actors.graphml", "--quiet"]) == 0
+    ran = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert (ran.failed, ran.attempted) == (0, 16)
