@@ -30,10 +30,8 @@ class States:
 
     def __init__(self, found: TableFacts) -> None:
         self._found = found
-        codes = found.all("ak:Actor", "ak:cowCode")
-        self.codes = {
-            node: int(codes[node][0]) for node in found.nodes("ak:State") if node in codes
-        }
+        codes = ((node, found.cow(node)) for node in found.nodes("ak:State"))
+        self.codes = {node: code for node, code in codes if code is not None}
         self._times = {node: list(self._spells(node)) for node in self.codes}
         self.of = cache(self._of)
 
@@ -142,8 +140,7 @@ def _rows(found: TableFacts) -> Iterator[Row]:
     bound: dict[str, dict[Pair, dict[int, list[Pledge]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
-    told = pledges(found, states.of, lambda name: source(name).last, states.living)
-    for pledge in told:
+    for pledge in pledges(found, states.of, lambda name: source(name).last, states.living):
         if pair := states.ordered(pledge.obliged, pledge.towards):
             bound[pledge.source][pair][pledge.year].append(pledge)
     met = encounters(found, states.of, states.ordered)

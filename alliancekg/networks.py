@@ -68,12 +68,11 @@ def _without_nothing(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _actor(found: TableFacts, node: str) -> dict[str, Any]:
-    code = found.value("ak:Actor", "ak:cowCode", node)
     return _without_nothing(
         {
             "kind": kind_of(found, node),
             "label": found.value("ak:Actor", "rdfs:label", node),
-            "cow_code": int(code) if code else None,
+            "cow_code": found.cow(node),
         }
     )
 

@@ -83,10 +83,9 @@ def _actors(found: TableFacts) -> Iterator[Row]:
             spans = found.values("ak:Actor", name, node)
             return joined(Span(found, span).edtf for span in spans)
 
-        cow = next(iter(all_("ak:cowCode")), "")
         yield (
             *(key(node), next(iter(all_("rdfs:label")), None), kind_of(found, node)),
-            int(cow) if cow else None,
+            found.cow(node),
             *(times("ak:cowTime"), joined(all_("ak:gwCode")), times("ak:gwTime")),
             joined(all_("ak:isoAlpha3")),
             joined(iri.rpartition("/")[2] for iri in all_("ak:wikidata")),

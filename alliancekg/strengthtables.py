@@ -33,9 +33,9 @@ def _rows(found: TableFacts) -> Iterator[Row]:
         yield (
             *(key(node), one("rdfs:label") or None, measure, one("ak:value") or None),
             *(concept(one("ak:comparator")) or None, concept(one("ak:unit")) or None),
-            *(key(actor) or None, _cow(found, actor)),
+            *(key(actor) or None, found.cow(actor)),
             *(key(place) or None, found.value("ak:Place", "rdfs:label", place) or None),
-            *(key(state) or None, _cow(found, state), _year(span), *dated(span)),
+            *(key(state) or None, found.cow(state), _year(span), *dated(span)),
             joined(map(reference, owners.get(node, ()))),
             *(source or None, _row(found, node), passages(found, "ak:Quantity", node)),
             one("skos:note") or None,
@@ -46,11 +46,6 @@ def _rows(found: TableFacts) -> Iterator[Row]:
 _OWNERS: Final = (
     "SELECT ?owner ?number { ?owner <https://w3id.org/alliancekg/ns#quantity> ?number }"
 )
-
-
-def _cow(found: TableFacts, actor: str) -> int | None:
-    code = found.value("ak:Actor", "ak:cowCode", actor)
-    return int(code) if code else None
 
 
 def _year(span: Span) -> int | None:

@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as px
 
 from alliancekg import coverages, dates
-from alliancekg.coverages import Coverage
+from alliancekg.coverages import Actor, Coverage
 from alliancekg.engines import Engine, Limits
 from alliancekg.facts import Facts
 from alliancekg.namespaces import AK, GRAPH, ID, PREFIXES, SCHEME
@@ -70,7 +70,7 @@ class TableFacts:
         self._values: dict[tuple[str, str], Values] = {}
         self._graphs: dict[tuple[str, str], Values] = {}
         self._coverages: list[Coverage] | None = None
-        self._within: dict[str, coverages.Actor] = {}
+        self._within: dict[str, Actor] = {}
 
     def rows(self, text: str) -> list[tuple[str, ...]]:
         """Return the rows of a SELECT as plain texts, sorted, each once."""
@@ -100,6 +100,11 @@ class TableFacts:
         """Return the one value of a property, the first of several, or nothing."""
         return next(iter(self.values(class_, name, node)), "")
 
+    def cow(self, actor: str) -> int | None:
+        """Return the number of an actor by the Correlates of War, if it has one."""
+        code = self.value("ak:Actor", "ak:cowCode", actor)
+        return int(code) if code.isascii() and code.isdigit() else None
+
     def telling(self, class_: str) -> Values:
         """Return the keys of the sources that say of a node that it is of this class."""
         if (class_, "") not in self._graphs:
@@ -123,13 +128,13 @@ class TableFacts:
             self._coverages = coverages.declared(Facts(self._engine))
         return self._coverages
 
-    def within(self, node: str) -> coverages.Actor:
+    def within(self, node: str) -> Actor:
         """Return an actor with whatever it is a part or a member of, at any remove."""
         if node not in self._within:
             self._within[node] = self._above(node)
         return self._within[node]
 
-    def _above(self, node: str) -> coverages.Actor:
+    def _above(self, node: str) -> Actor:
         found, waiting = {node}, [node]
         while waiting:
             here = waiting.pop()
@@ -138,7 +143,7 @@ class TableFacts:
                     if above not in found:
                         found.add(above)
                         waiting.append(above)
-        return coverages.Actor(px.NamedNode(node), frozenset(map(px.NamedNode, found)))
+        return Actor(px.NamedNode(node), frozenset(map(px.NamedNode, found)))
 
 
 def _grouped(rows: Iterable[tuple[str, ...]]) -> Values:
@@ -181,9 +186,7 @@ COVERS: Final = {
 }
 
 
-def _level(
-    coverage: Coverage, days: tuple[int | None, int | None], actors: list[coverages.Actor]
-) -> str:
+def _level(coverage: Coverage, days: tuple[int | None, int | None], actors: list[Actor]) -> str:
     first, last = days
     if actors and not any(coverage.has_actor(actor) for actor in actors):
         return "outside"

@@ -192,6 +192,9 @@ def test_numbers_are_exact_in_parquet_whatever_their_size() -> None:
 
     numbers = ["0.10", "66531", None, "-123456789012345678901234567890.5", "0.0000000000000001"]
     data = parquet([{"name": "n", "type": "number", "description": ""}], [(n,) for n in numbers])
+    assert data == parquet(
+        [{"name": "n", "type": "number", "description": ""}], [(n,) for n in numbers]
+    )
     path = pandas.io.common.BytesIO(data)
     read = pandas.read_parquet(path)["n"].tolist()
     assert read == [None if number is None else Decimal(number) for number in numbers]

@@ -44,7 +44,8 @@ LAYERS = {
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
         verifying answers htmltables offering values
-        claimtables codebooks datapackages dyadtables encounters eventtables folders networks parquetwriting pledges recordtables
+        claimtables codebooks datapackages dyadtables encounters eventtables
+        folders networks parquetwriting pledges recordtables
         strengthtables tablecolumns tablefacts tableschemas""",
     6: """api arrivals carrying comparing console describing differencetexts differing filenames
         landings mappingsets recordmappings termmappings
