@@ -108,11 +108,10 @@ def _time(span: Span, told: int, is_interval: bool) -> _Time:
     first, begun, end, last = span.days
     # A data set that ends with a pledge in force speaks up to where it ends.
     until = _FOREVER if span.is_open else (told if end is None else end)
-    earliest = -_FOREVER if first is None else first
     return _Time(
-        earliest,
+        -_FOREVER if first is None else first,
         _FOREVER if begun is None or span.is_qualified else begun,
-        max(until, earliest),  # for no end is before its begin
+        until,
         _FOREVER if last is None else last,
         is_interval,
     )

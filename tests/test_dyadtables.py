@@ -14,6 +14,7 @@ from alliancekg import datapackages, mapping, networks, vocabulary
 from alliancekg.derived import derive
 from alliancekg.dyadtables import DYAD_YEARS
 from alliancekg.embedded import Embedded
+from alliancekg.eventtables import EVENTS
 from alliancekg.findings import Place
 from alliancekg.records import (
     Actor,
@@ -177,7 +178,7 @@ def test_only_years_that_are_covered_whole_are_covered() -> None:
 
 
 def test_an_open_coverage_ends_before_the_last_year_of_the_source() -> None:
-    late = event("l", "1956-05", ("able", "", ""), kind="speech")
+    late = event("l", "1956", ("able", "", ""), kind="speech")
     rows = dyads(source("1950/.."), ABLE, BAKER, *event("e", "1952-03", *MET), *late)
     assert sorted(counts(rows)) == [1950, 1951, 1952, 1953, 1954, 1955]
 
@@ -231,6 +232,9 @@ def test_those_who_were_there_one_after_the_other_did_not_meet() -> None:
     met = event("e", "1953-03", *MET)
     rows = dyads(source(), ABLE, BAKER, *met, *event("f", "1950-01", *apart))
     assert [count[0] for count in counts(rows).values()] == [0, 0, 0, 1, 0]
+    touching = (("able", "first", "1950/1951-02-01"), ("baker", "second", "1951-02-01/1952"))
+    rows = dyads(source(), ABLE, BAKER, *met, *event("f", "1950-01", *touching))
+    assert counts(rows)[1951] == (1, 1, True)
     again = (*apart, ("baker", "first", "1951-01/1951-02"))
     rows = dyads(source(), ABLE, BAKER, *met, *event("f", "1950-01", *again))
     assert counts(rows)[1951] == (1, 0, True)
@@ -243,6 +247,22 @@ def test_sides_tell_who_stood_against_whom() -> None:
     unknown = (("able", "first", ""), ("baker", "", ""))
     rows = dyads(source(), ABLE, BAKER, *event("e", "1952-03", *unknown))
     assert counts(rows)[1952] == (1, None, True)
+
+
+def test_an_event_lies_within_what_its_source_covers_or_does_not() -> None:
+    levels = {
+        "1950/1954": "inside",
+        "1949/1951": "partly",
+        "1954/1955": "partly",
+        "1949": "outside",
+        "": "undated",
+    }
+    for edtf, level in levels.items():
+        store = graph(source(), ABLE, BAKER, *event("e", edtf, *MET))
+        ((*_, covers),) = EVENTS.sorted(told(store))
+        assert covers == level
+    store = graph(source(measures=("deaths",)), ABLE, BAKER, *event("e", "1952", *MET))
+    assert [row[-1] for row in EVENTS.sorted(told(store))] == ["undeclared"]
 
 
 def test_only_what_happened_counts() -> None:
@@ -330,6 +350,7 @@ def test_a_pledge_for_a_year_is_one_sided_and_made_to_the_state_of_that_year() -
         ("able", ("defense",), "1951"),
         ("able", ("defense",), "1952"),
         ("able", ("defense",), "1953"),
+        ("old", (), "1950"),
         ("old", (), "1951"),
         ("new", (), "1953"),
     )
@@ -340,6 +361,7 @@ def test_a_pledge_for_a_year_is_one_sided_and_made_to_the_state_of_that_year() -
         for name, year in (("new", 1952), ("new", 1953), ("old", 1951))
     ]
     assert {key[:2] for key in rows} == {("able", "new"), ("able", "old")}
+    assert rows["able", "old", 1950]["allied"] is False  # it is only told whom others owe
 
 
 def test_each_engine_gives_the_same_bytes(tmp_path: Path) -> None:
