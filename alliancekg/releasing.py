@@ -11,17 +11,16 @@ The same graph and workspace give the same bytes. The folder appears whole or no
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alliancekg import export, queries, releasenotes, results
 from alliancekg.embedded import Embedded
-from alliancekg.errors import AllianceKGError, EngineError, UsageError
+from alliancekg.errors import AllianceKGError, UsageError
 from alliancekg.fingerprints import sha256
+from alliancekg.folders import appearing
 from alliancekg.namespaces import GRAPH, OWN_GRAPHS
 from alliancekg.quadsources import named
 
@@ -64,9 +63,8 @@ def release(
     UsageError for another folder or source, EngineError if the disk refuses.
     """
     _refuse_unknown(generation, loaded)
-    _refuse_folder(folder)
     kept = _kept(generation, loaded)
-    with _appearing(folder) as part:
+    with appearing(folder) as part:
         store = releasenotes.only(generation.open(), kept)
         progress("writing the data")
         _data(part / "data", store, kept)
@@ -87,26 +85,6 @@ def release(
         sums = [f"{digest}  {name}\n" for name, digest in _checksums(part)]
         _write(part / SUMS, sums)
     return len(sums)
-
-
-@contextmanager
-def _appearing(folder: Path) -> Iterator[Path]:
-    """Give a folder to fill, which takes the place of the other at the end; else it is gone."""
-    target = folder.resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.mkdir(parents=True)
-        yield part
-        with suppress(OSError):
-            target.rmdir()  # an empty one makes room
-        part.rename(target)
-    except OSError as error:
-        raise EngineError(
-            f"{folder}: cannot be written: {error.strerror or error}; expected a place with space"
-            " that may be written to. Fix: free space, or name another folder"
-        ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def _write(path: Path, pieces: Iterable[str]) -> None:
@@ -170,13 +148,3 @@ def _refuse_unknown(generation: Generation, loaded: Sequence[str]) -> None:
                 f"no loaded source '{key}'; there are: {listed}. Fix: name one of these; what the"
                 " seeds say is always released"
             )
-
-
-def _refuse_folder(folder: Path) -> None:
-    is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-    if not is_free:
-        raise UsageError(
-            f"{folder}: is there already; expected a new or an empty folder. Fix: name another one"
-        )
-    if not folder.resolve().parent.is_dir():
-        raise UsageError(f"{folder}: has no folder above it. Fix: make that first")

@@ -31,7 +31,7 @@ from loaders import TABLES
 
 COMMANDS = (
     "build", "validate", "export", "query", "queries", "sparql", "explain", "verify", "log",
-    "rollback", "doctor", "template", "push", "ask",
+    "rollback", "doctor", "template", "push", "ask", "tables", "network",
 )  # fmt: skip
 PLACES = """\
 #+ summary: Places
@@ -205,7 +205,7 @@ def test_an_address_is_only_asked(
         ran = run(*option, *words) if way == "before" else run(*words, *option)
     message = (
         "https://example.org/sparql is an address; expected a folder: only query, sparql,"
-        " explain, cite, ask, describe and export take an address."
+        " explain, cite, ask, describe, export, tables and network take an address."
         " Fix: name a folder with --store\n"
     )
     if command == "doctor":

@@ -44,7 +44,10 @@ LAYERS = {
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
-        verifying answers htmltables offering values""",
+        verifying answers htmltables offering values
+        claimtables codebooks datapackages dyadtables encounters eventtables
+        folders networks parquetwriting pledges recordtables
+        strengthtables tablecolumns tablefacts tableschemas""",
     6: """api arrivals carrying comparing console describing differencetexts differing filenames
         landings mappingsets recordmappings termmappings
         givenfiles linking loadertexts loading refusedfiles releasenotes
@@ -57,7 +60,7 @@ LAYERS = {
         diffarguments keepingarguments releasearguments commands.releasing
         commands.loading commands.making commands.matching
         commands.pushing commands.templating matcharguments
-        askarguments commands.prompting prompting""",
+        askarguments commands.prompting prompting commands.tabulating tablearguments""",
 }
 LAYER_OF = {
     name if name == "alliancekg" else f"alliancekg.{name}": layer
@@ -75,14 +78,16 @@ TAKES_LOADERS = ("alliancekg.cli", "alliancekg.commands.")
 THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdflibgraph",
                "SPARQLWrapper": "endpoint", "jinja2": "reporting.html", "rich": "tables",
                "yaml": "plainyaml",
-               "prompt_toolkit": "terminal", "pandas": "answers"}  # fmt: skip
+               "prompt_toolkit": "terminal", "pandas": "answers",
+               "pyarrow": "parquetwriting", "networkx": "networks"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     literals namespaces placing plainyaml rawcsv reading resolving seeds spans wikidatatimes
     workspace history
     locking expected guard profileheader queryfiles queryheader reporting
     reporting.html reporting.jsonreport reporting.junit
     reporting.sarif reporting.selection reporting.text reporting.wording reports sparqltext
-    tables templates console cli __main__ askarguments htmltables"""
+    tables templates console cli __main__ askarguments htmltables
+    codebooks folders"""
 FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}
 WRITES_TO_STREAMS = {
     *("alliancekg.console", "alliancekg.cli"),
