@@ -16,6 +16,7 @@ from alliancekg import (
     loadarguments,
     pusharguments,
     servearguments,
+    tablearguments,
 )
 
 _EPILOG: Final = """\
@@ -53,6 +54,12 @@ def parser() -> argparse.ArgumentParser:
     )
     describearguments.add(describe)
     _add_engine(describe)
+    tables = _command(commands, "tables", ("tabulating", "tables"), *tablearguments.TABLES)
+    tablearguments.add(tables)
+    _add_engine(tables)
+    network = _command(commands, "network", ("tabulating", "network"), *tablearguments.NETWORK)
+    tablearguments.add_network(network)
+    _add_engine(network)
     push = _command(
         commands, "push", ("pushing", "push"), pusharguments.SUMMARY, pusharguments.MORE
     )

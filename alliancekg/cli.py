@@ -51,7 +51,7 @@ def _run(arguments: Sequence[str] | None, console: Console) -> int:
     args, rest = parser.parse_known_args(arguments)
     if rest and not hasattr(args, "rest"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    args.rest = [_as_utf_8(argument) for argument in rest]
+    args.rest = [_as_utf_8(argument) for argument in (*getattr(args, "rest", ()), *rest)]
     for option in ("name", "text"):  # and not names of files, which the system reads as it does
         if isinstance(given := getattr(args, option, None), str):
             setattr(args, option, _as_utf_8(given))

@@ -20,7 +20,7 @@ from alliancekg.namespaces import GRAPH
 if TYPE_CHECKING:
     from alliancekg.engines import Engine
 
-_PART: Final = 4000
+PART: Final = 4000
 """Statements that are asked for at once, about; endpoints cap answers (Virtuoso at 10,000 rows)."""
 
 _PREDICATES: Final = 100  # in one question
@@ -89,10 +89,10 @@ def _parts(counts: Mapping[str, int]) -> Iterator[tuple[list[str], int]]:
     some: list[str] = []
     size = 0
     for predicate, number in counts.items():
-        if number > _PART:
+        if number > PART:
             yield list(_ranges(predicate, number)), number
             continue
-        if some and (size + number > _PART or len(some) == _PREDICATES):
+        if some and (size + number > PART or len(some) == _PREDICATES):
             yield [f"FILTER(?p IN ({', '.join(some)}))"], size
             some, size = [], 0
         some.append(f"<{predicate}>")
@@ -103,9 +103,15 @@ def _parts(counts: Mapping[str, int]) -> Iterator[tuple[list[str], int]]:
 
 def _ranges(predicate: str, number: int) -> Iterator[str]:
     """Yield conditions that part the statements of a predicate about evenly, by a hash of each."""
-    pieces = -(-number // _PART)
+    for part in parted("CONCAT(STR(?s), STR(?o))", number):
+        yield f"FILTER(?p = <{predicate}> && {part})"
+
+
+def parted(text: str, number: int) -> Iterator[str]:
+    """Yield conditions that part a number of rows about evenly, by the hash of an expression."""
+    pieces = -(-number // PART)
     marks = [f"{16**_DIGITS * at // pieces:0{_DIGITS}x}" for at in range(1, pieces)]
-    hashed = f"SUBSTR(MD5(CONCAT(STR(?s), STR(?o))), 1, {_DIGITS})"
+    hashed = f"SUBSTR(MD5({text}), 1, {_DIGITS})"
     for low, high in zip(["", *marks], [*marks, ""], strict=True):
         within = [f'{hashed} >= "{low}"'] * bool(low) + [f'{hashed} < "{high}"'] * bool(high)
-        yield f"FILTER(?p = <{predicate}> && {' && '.join(within)})"
+        yield " && ".join(within)

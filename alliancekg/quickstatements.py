@@ -1,8 +1,9 @@
 """Commands for Wikidata: the last step of the profile `wikidata`, QuickStatements of version 1.
 
 Source: <https://www.wikidata.org/wiki/Help:QuickStatements>. A command is a line, its parts are
-divided by tabs; a reference begins with S, each one after the first with !S. Dates are turned into
-times of Wikidata by `wikidatatimes`.
+divided by tabs; a reference begins with S, each one after the first with !S. Only items that
+Wikidata has are written about; none is created. Dates are turned into times of Wikidata by
+`wikidatatimes`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, NamedTuple
 
 import pyoxigraph as px
@@ -24,50 +24,66 @@ from alliancekg.wikidatatimes import UnsayableError
 PROPERTIES: Final = "http://www.wikidata.org/prop/"
 EDTF: Final = px.NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")
 _ITEM: Final = re.compile(re.escape(PREFIXES["wd"]) + "(Q[1-9][0-9]*)")
-_INSTANCE_OF: Final = "P31"
-_DATES: Final = ("P580", "P582", "P585", "P7588")
-_LABEL, _OTHER = (
-    px.NamedNode(PREFIXES[p] + n) for p, n in (("rdfs", "label"), ("skos", "altLabel"))
-)
 _SAME: Final = px.NamedNode(PREFIXES["skos"] + "exactMatch")
 _DOUBT: Final = px.NamedNode(PREFIXES["skos"] + "note")  # why a statement is not to be written
 _REFERENCE: Final = px.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+_TYPE: Final = px.NamedNode(PREFIXES["rdf"] + "type")
+_RECORD: Final = px.NamedNode("http://wikiba.se/ontology#Item")
 _SOURCE: Final = ("P1476", "P2093", "P577", "P854", "P958")  # of a reference, in this order
-_LONGEST: Final = 250  # characters of a label; a text may have 1500
-_LONGEST_TEXT: Final = 1500
+_LONGEST: Final = 1500  # characters of a text
+_DIVIDES: Final = re.compile(r"[|]|/[*]|[*]/|^\"\"")  # parts, remarks, and a text in three quotes
 
+NAMES: Final = {
+    "P17": "country", "P276": "location", "P361": "part of", "P533": "target",
+    "P577": "publication date", "P580": "start time", "P582": "end time", "P585": "point in time",
+    "P664": "organizer", "P710": "participant", "P823": "speaker", "P854": "reference URL",
+    "P958": "section", "P1476": "title", "P1891": "signatory", "P2093": "author name string",
+    "P7588": "effective date",
+}  # fmt: skip
+"""What Wikidata calls the properties that are written."""
 
 _Reference = tuple[tuple[str, str], ...]  # properties and values
 
 
 class LeftOut(NamedTuple):
-    """What is not written: of which record, which value, and why; `value` may be empty."""
+    """What is not written: of which record, of which property, which value, and why.
+
+    `name` and `value` are empty where it is all that is said of the record.
+    """
 
     record: str
+    name: str
     value: str
     why: str
 
-    def __str__(self) -> str:
-        return f"{self.record}: {self.value + ' ' if self.value else ''}{self.why}; it is left out"
+    @property
+    def alike(self) -> tuple[str, str, str]:
+        """What it is counted by: kind of record, property, reason."""
+        return self.record.partition("/")[0], self.name, self.why
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Commands, each with its line feed, the records for which items are created, and the rest."""
+    """Commands, each with its line feed, and what is not among them, sorted."""
 
     lines: tuple[str, ...]
-    created: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is to be looked at before the commands are run, and what is not among them."""
-        new = (
-            f"{record}: is written as a new item; expected one that Wikidata does not have. Fix:"
-            " look it up there, and write the number that it has into the column wikidata"
-            for record in self.created
-        )
-        return (*new, *map(str, self.left_out))
+        """What is left out, counted by kind of record, property and reason, with one example."""
+        groups: dict[tuple[str, str, str], list[LeftOut]] = defaultdict(list)
+        for left in self.left_out:
+            groups[left.alike].append(left)
+        return tuple(_remark(*alike, lefts) for alike, lefts in sorted(groups.items()))
+
+
+def _remark(kind: str, name: str, why: str, lefts: Sequence[LeftOut]) -> str:
+    what = f"{kind}, {name} ({NAMES.get(name, 'property')})" if name else kind
+    first = f"{lefts[0].record} {lefts[0].value}".rstrip()
+    if len(lefts) == 1:
+        return f"{what}: 1 left out, which {why}: {first}"
+    return f"{what}: {len(lefts)} left out, each of which {why}; one is {first}"
 
 
 def finished(triples: Iterable[px.Triple]) -> Iterator[str]:
@@ -78,23 +94,21 @@ def finished(triples: Iterable[px.Triple]) -> Iterator[str]:
 def written(triples: Iterable[px.Triple]) -> Batch:
     """Return the commands for the triples of the profile; the same for equal triples, in any order.
 
-    Items that Wikidata has come first, by number; then those that are created, by record. No
-    command comes twice: what several sources state has as many references.
+    They are ordered by item. No command comes twice: what several sources state has as many
+    references.
     """
     facts = _Facts(triples)
     lines: list[str] = []
-    created, left = [], list[LeftOut]()
-    for group in sorted(facts.groups(), key=lambda group: (group.place, group.records)):
-        said = _Said(facts, group, left)
-        if len(group.items) > 1:
-            why = f"is several items of Wikidata: {', '.join(group.items)}"
-            left += [LeftOut(short(record), "", why) for record in group.records]
-        elif group.items:
-            lines += said.statements(group.items[0])
-        elif names := said.creation():
-            created += [short(record) for record in group.records[:1]]
-            lines += [*names, *said.statements("LAST")]
-    return Batch(tuple(lines), tuple(created), tuple(sorted(set(left))))
+    left = set[LeftOut]()
+    for group in sorted(facts.groups(), key=lambda group: (group.number, group.records)):
+        if len(group.items) == 1:
+            lines += _Said(facts, group, left).statements(group.items[0])
+            continue
+        why = "has no number of Wikidata (column wikidata)"
+        if group.items:
+            why = f"has several numbers of Wikidata, {', '.join(group.items)}"
+        left |= {LeftOut(short(record), "", "", why) for record in group.records}
+    return Batch(tuple(lines), tuple(sorted(left)))
 
 
 def short(iri: str) -> str:
@@ -109,9 +123,9 @@ class _Group(NamedTuple):
     items: tuple[str, ...]
 
     @property
-    def place(self) -> tuple[bool, int]:
-        """Where it stands: items that Wikidata has by number, then those that are created."""
-        return not self.items, int(self.items[0][1:]) if self.items else 0
+    def number(self) -> int:
+        """The number of its item; 0 if there is none."""
+        return int(self.items[0][1:]) if self.items else 0
 
 
 class _Facts:
@@ -143,8 +157,8 @@ class _Facts:
                 yield from ((name, node.value) for node in self.of(record, predicate))
 
     def groups(self) -> Iterator[_Group]:
-        """Yield the things that something is stated about, each once."""
-        subjects = sorted(record for record in self._found if any(self.claims(record)))
+        """Yield the things that may be items, each once."""
+        subjects = sorted(record for record in self._found if self.of(record, _TYPE) == [_RECORD])
         alike: dict[str, set[str]] = defaultdict(set)  # what is the same, records and items
         for subject in subjects:
             for node in self.of(subject, _SAME):
@@ -164,38 +178,13 @@ class _Facts:
 class _Said:
     """What is said of one thing; what of it cannot be written goes to `left`."""
 
-    def __init__(self, facts: _Facts, group: _Group, left: list[LeftOut]) -> None:
+    def __init__(self, facts: _Facts, group: _Group, left: set[LeftOut]) -> None:
         self._facts, self._group, self._left = facts, group, left
-
-    def creation(self) -> list[str]:
-        """Return the commands that create and name an item; none if that is not sound."""
-        names = [n for record in self._group.records for n in self._facts.of(record, _LABEL)]
-        label = _label(names)
-        properties = {name for name, _ in self._statements}
-        why = ""
-        if not label:
-            why = "has no label that a new item can have"
-        elif _INSTANCE_OF not in properties:
-            why = "is of no kind of which an item is created"
-        elif not properties & set(_DATES):
-            why = "has no date by which a new item would be known"
-        if why:
-            self._leave(self._group.records[0], "", why)
-            return []
-        others = [n for record in self._group.records for n in self._facts.of(record, _OTHER)]
-        aliases = sorted(
-            {text for other in [*names, *others] if (text := _label([other]))} - {label}
-        )
-        return [
-            "CREATE\n",
-            f'LAST\tLen\t"{label}"\n',
-            *(f'LAST\tAen\t"{alias}"\n' for alias in aliases),
-        ]
 
     def statements(self, item: str) -> list[str]:
         """Return one command for each property and value."""
         found = []
-        for (name, value), references in sorted(self._statements.items(), key=_order):
+        for (name, value), references in sorted(self._statements().items(), key=_order):
             parts = [item, name, value]
             for number, reference in enumerate(sorted(references)):
                 new = "!" if number else ""
@@ -204,74 +193,66 @@ class _Said:
             found.append("\t".join(parts) + "\n")
         return found
 
-    @cached_property
     def _statements(self) -> dict[tuple[str, str], set[_Reference]]:
-        """The references of each property and value that can be written."""
+        """Return the references of each property and value that can be written."""
         found: dict[tuple[str, str], set[_Reference]] = defaultdict(set)
         for record in self._group.records:
             for name, node in sorted(self._facts.claims(record)):
                 for value in self._facts.of(node, px.NamedNode(f"{PROPERTIES}statement/{name}")):
                     if text := self._value(record, name, node, value):
-                        references = map(self._reference, self._facts.of(node, _REFERENCE))
-                        if told := {reference for reference in references if reference}:
+                        nodes = self._facts.of(node, _REFERENCE)
+                        if told := {self._reference(record, of) for of in nodes} - {()}:
                             found[name, text] |= told
                         else:
                             why = "has no source that a command can name"
-                            self._leave(record, f"{name} {_shown(value)}", why)
+                            self._leave(record, name, _shown(value), why)
         return found
 
     def _value(self, record: str, name: str, node: str, value: px.NamedNode | px.Literal) -> str:
         """Return a value as it is written; empty if it cannot be."""
         if doubts := self._facts.of(node, _DOUBT):
-            return self._leave(record, f"{name} {_shown(value)}", doubts[0].value)
+            return self._leave(record, name, _shown(value), doubts[0].value)
         if isinstance(value, px.Literal):
             try:
                 return _time(value.value)
-            except (UnsayableError, DateError) as error:
-                return self._leave(record, f"{name} {value.value}", str(error))
+            except UnsayableError as error:
+                return self._leave(record, name, value.value, str(error))
+            except DateError:
+                return self._leave(record, name, value.value, "is no date in EDTF")
         own = _ITEM.fullmatch(value.value)
         items = {own[1]} if own else self._facts.items(value.value)
+        if items == set(self._group.items):
+            return self._leave(record, name, _shown(value), "has the item itself as its value")
         if len(items) == 1:
             return items.pop()
-        why = "has several items of Wikidata" if items else "has no item of Wikidata that is known"
-        return self._leave(record, f"{name} {_shown(value)}", why)
+        many = "has a value with several numbers of Wikidata"
+        why = many if items else "has a value without a number of Wikidata"
+        return self._leave(record, name, _shown(value), why)
 
-    def _leave(self, record: str, value: str, why: str) -> str:
-        self._left.append(LeftOut(short(record), value, why))
+    def _leave(self, record: str, name: str, value: str, why: str) -> str:
+        self._left.add(LeftOut(short(record), name, value, why))
         return ""
 
-    def _reference(self, node: px.NamedNode | px.Literal) -> _Reference:
-        """Return the parts of a reference that can be written, in order."""
-        return tuple(
-            (name, text)
-            for name in _SOURCE
-            for value in self._facts.of(node.value, px.NamedNode(f"{PROPERTIES}reference/{name}"))
-            if (text := _part(value))
-        )
+    def _reference(self, record: str, node: px.NamedNode | px.Literal) -> _Reference:
+        """Return the parts of a reference that can be written, in order; none without a title."""
+        found = []
+        for name in _SOURCE:
+            for value in self._facts.of(node.value, px.NamedNode(f"{PROPERTIES}reference/{name}")):
+                if text := _part(value):
+                    found.append((name, text))
+                else:
+                    why = "cannot stand in a command, in a reference"
+                    self._leave(record, name, value.value, why)
+        return tuple(found) if any(name == "P1476" for name, _ in found) else ()
 
 
-def _order(statement: tuple[tuple[str, str], object]) -> tuple[bool, int, str]:
+def _order(statement: tuple[tuple[str, str], object]) -> tuple[int, str]:
     (name, value), _ = statement
-    return name != _INSTANCE_OF, int(name[1:]), value
+    return int(name[1:]), value
 
 
 def _shown(value: px.NamedNode | px.Literal) -> str:
     return short(value.value)
-
-
-def _label(names: Sequence[px.NamedNode | px.Literal]) -> str:
-    """Return the first of the names that can be the English label of an item; empty if none can."""
-    for name in names:
-        text = _plain(name.value) if isinstance(name, px.Literal) and name.language == "en" else ""
-        if 0 < len(text) <= _LONGEST:
-            return text
-    return ""
-
-
-def _plain(text: str) -> str:
-    """Return a text on one line; empty if it has what commands are divided or remarked by."""
-    line = " ".join(text.split())
-    return "" if re.search(r'\|\||/\*|\*/|"', line) or len(line) > _LONGEST_TEXT else line
 
 
 def _part(value: px.NamedNode | px.Literal) -> str:
@@ -281,9 +262,11 @@ def _part(value: px.NamedNode | px.Literal) -> str:
             return _time(value.value)
         except (UnsayableError, DateError):
             return ""
-    text = _plain(value.value)
+    text = " ".join(value.value.split())  # on one line, without tabs
+    if not text or len(text) > _LONGEST or _DIVIDES.search(text):
+        return ""
     language = f"{value.language}:" if isinstance(value, px.Literal) and value.language else ""
-    return f'{language}"{text}"' if text else ""
+    return f'{language}"{text}"'
 
 
 def _time(edtf: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from alliancekg import export, newfolders, queries, releasenotes, results
+from alliancekg import export, folders, queries, releasenotes, results
 from alliancekg.embedded import Embedded
 from alliancekg.errors import AllianceKGError, UsageError
 from alliancekg.fingerprints import sha256
@@ -62,9 +62,8 @@ def release(
     UsageError for another folder or source, EngineError if the disk refuses.
     """
     refuse_unknown(generation, loaded)
-    newfolders.refuse(folder)
     kept = kept_of(generation, loaded)
-    with newfolders.appearing(folder) as part:
+    with folders.appearing(folder) as part:
         store = releasenotes.only(generation.open(), kept)
         progress("writing the data")
         _data(part / "data", store, kept)

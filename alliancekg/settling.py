@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from alliancekg.shapes import Shapes
 
 T = TypeVar("T")
-BATCH: Final = 3_000  # nodes at a time
-_RENEWED: Final = 10  # batches after which the engine is to free its memory
+BATCH: Final = 1_000  # nodes at a time
 MOST: Final = 1_000  # findings; a loader whose rows all break a rule is at fault
 _DEFAULT: Final = px.DefaultGraph()
 _OWN: Final = frozenset(px.NamedNode(graph_iri(name)) for name in OWN_GRAPHS)
@@ -124,15 +123,15 @@ class Settler:
         ]
         self._told: set[tuple[str, str, str]] = set()
         self.found = Settled()
-        self._batches = 0
 
     def settle(
         self, nodes: Sequence[px.NamedNode], places: Mapping[str, Place] | None = None
     ) -> None:
-        """Derive what follows of nodes anew, and check them."""
-        self._batches += 1
-        if self._batches % _RENEWED == 0:
-            self._draft.renew()
+        """Derive what follows of nodes anew, and check them.
+
+        The engine frees its memory before: it keeps what is read, the more, the larger the graph.
+        """
+        self._draft.renew()
         store = self._draft.view()
         stale = [
             quad

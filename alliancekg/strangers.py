@@ -56,16 +56,20 @@ def strangers(
 
 
 def classless(
-    stated: Sequence[px.Quad], places: Mapping[str, Place], whole: Index
+    stated: Sequence[px.Quad],
+    places: Mapping[str, Place],
+    whole: Index,
+    aimed_at: Collection[object] = (),
 ) -> Iterator[ShapeFinding]:
     """Return a finding for each record of ours to which nobody gives a class that is known.
 
-    No shape looks at it. Known are the classes that are declared, and those of the nodes of the
-    graph, such as selectors.
+    No shape looks at it. Known are the classes that are declared, those that shapes have as their
+    targets, such as selectors (`aimed_at`), and those of the nodes of the graph.
     """
     theirs = {quad.subject for quad in stated}
     classes = {c for node, c in whole.pairs(RDF_TYPE) if node not in theirs}
     classes |= {n for n, c in whole.pairs(RDF_TYPE) if getattr(c, "value", "").endswith("#Class")}
+    classes |= {class_ for class_ in aimed_at if isinstance(class_, px.NamedNode)}
     seen: set[str] = set()
     for quad in stated:
         name = node_name(quad.subject)

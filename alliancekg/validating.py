@@ -15,7 +15,7 @@ from alliancekg import checking, dates, derived, isolating, told, vocabulary
 from alliancekg.errors import UsageError
 from alliancekg.filenames import shown
 from alliancekg.findings import Finding
-from alliancekg.focusing import Part
+from alliancekg.focusing import TARGET_CLASS, Part
 from alliancekg.givenfiles import Given, read_rdf, read_tables, seed_files
 from alliancekg.indexing import Index, node_name
 from alliancekg.known import documents, ids
@@ -110,14 +110,19 @@ def _checked(
     report = checking.check([*whole, *computed], shapes, places, only, inferred, engine)
     found = list(told.new(report.findings, table))
     if not shapes.is_foreign:
-        found += _strange(rdf, Index(whole), table.refused, found)
+        aimed_at = {class_ for _, class_ in shapes.index.pairs(TARGET_CLASS)}
+        found += _strange(rdf, Index(whole), table.refused, found, aimed_at)
     found += told.unrepeated(rdf.findings, found)
     found += unseen(rdf.files, report.looked_at, [*table.findings, *found])
     return replace(report, findings=in_order([*table.findings, *found]))
 
 
 def _strange(
-    rdf: Given, whole: Index, refused: Set[str], found: Iterable[Finding]
+    rdf: Given,
+    whole: Index,
+    refused: Set[str],
+    found: Iterable[Finding],
+    aimed_at: Set[object],
 ) -> Iterator[Finding]:
     """Return what is nobody's in RDF files, and no shape has found."""
     said = {(finding.place, finding.value) for finding in found}
@@ -127,7 +132,9 @@ def _strange(
         if (finding.place, finding.value) not in said:
             yield finding
     yield from (
-        f for f in classless(rdf.quads, rdf.places, whole) if (f.iri or f.place) not in told_of
+        finding
+        for finding in classless(rdf.quads, rdf.places, whole, aimed_at)
+        if (finding.iri or finding.place) not in told_of
     )
     yield from blank_nodes(rdf.quads, rdf.places)
 

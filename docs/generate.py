@@ -196,6 +196,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "terms.md": lambda: str(_asking().terms()),
     "sources.md": lambda: str(_beside("sourcepages").page()),
     "profiles.md": lambda: str(_beside("profilepages").page()),
+    "tables.md": lambda: str(_beside("tablepages").page()),
     f"../ontology/{contexts.FILE}": lambda: contexts.made(vocabulary.quads(_SCHEMES.parent)),
 }
 

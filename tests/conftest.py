@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from browsers import browser
 from linkedsources import linked
+from oncemade import once
 from servers import oxigraph, virtuoso
 
 from alliancekg.pipeline import build
@@ -39,9 +40,11 @@ def shared(root: Path) -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Return a store with the graph of the checkout, built once; it is only to be read."""
-    store = Store(tmp_path_factory.mktemp("built") / "store")
-    build(Workspace.find(ROOT), store, TABLES, lambda _: None)
-    return store
+
+    def make(folder: Path) -> None:
+        build(Workspace.find(ROOT), Store(folder / "store"), TABLES, lambda _: None)
+
+    return Store(once(tmp_path_factory, "built", make) / "store")
 
 
 @pytest.fixture

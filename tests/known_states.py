@@ -30,9 +30,9 @@ _STATES = (  # id, label, COW number and period, G-W number and period, ISO lett
 _PLACE = Place("tests/known_states.py")
 
 
-def known_states() -> States:
-    """Return the states; COW leaves Japan out from 1945 to 1952, Gleditsch–Ward does not."""
-    actors = [
+def actors() -> list[Actor]:
+    """Return the records of the states."""
+    return [
         Actor(
             id=key,
             source="seeds",
@@ -47,6 +47,10 @@ def known_states() -> States:
         )
         for key, label, cow, cow_time, gw, gw_time, letters in _STATES
     ]
+
+
+def known_states() -> States:
+    """Return the states; COW leaves Japan out from 1945 to 1952, Gleditsch–Ward does not."""
     codes = (
         ("soviet-union", "iso-alpha3", "SUN", ""),
         ("north-vietnam", "cow", "816", "1945/1954"),
@@ -63,4 +67,4 @@ def known_states() -> States:
         )
         for actor, system, code, edtf in codes
     ]
-    return States([*actors, *written])
+    return States([*actors(), *written])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from oncemade import once
 
 from alliancekg import arguments
 from alliancekg.commands import loading
@@ -86,9 +87,11 @@ def load(store: Path, loader: str, *files: Path) -> None:
 @pytest.fixture(scope="session")
 def linked(built: Store, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Return a store with the seeds and the extracts; it is only to be read."""
-    folder = tmp_path_factory.mktemp("linked")
-    shutil.copytree(built.path, folder / "store")
-    for loader, files in EXTRACTS:
-        cuts = [cut(shared / "data" / name, folder / "data", keeps) for name, keeps in files]
-        load(folder / "store", loader, *cuts)
-    return Store(folder / "store")
+
+    def make(folder: Path) -> None:
+        shutil.copytree(built.path, folder / "store")
+        for loader, files in EXTRACTS:
+            cuts = [cut(shared / "data" / name, folder / "data", keeps) for name, keeps in files]
+            load(folder / "store", loader, *cuts)
+
+    return Store(once(tmp_path_factory, "linked", make) / "store")

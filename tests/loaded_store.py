@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from oncemade import once
 
 from alliancekg import cli
 from alliancekg.store import Store
@@ -124,10 +125,11 @@ def _plan(data: Path, folder: Path) -> list[tuple[str, list[Path]]]:
 @pytest.fixture(scope="session")
 def loaded(shared: Path, built: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Return a store with the graph of the checkout and the extracts; it is only to be read."""
-    folder = tmp_path_factory.mktemp("loaded")
-    store = Store(folder / "store")
-    shutil.copytree(built.path, store.path)
-    options = ["--workspace", str(ROOT), "--store", str(store.path), "--quiet"]
-    for loader, files in _plan(shared / "data", folder):
-        assert cli.main(["load", loader, *map(str, files), *options]) == 0, loader
-    return store
+
+    def make(folder: Path) -> None:
+        shutil.copytree(built.path, folder / "store")
+        options = ["--workspace", str(ROOT), "--store", str(folder / "store"), "--quiet"]
+        for loader, files in _plan(shared / "data", folder):
+            assert cli.main(["load", loader, *map(str, files), *options]) == 0, loader
+
+    return Store(once(tmp_path_factory, "loaded", make) / "store")

@@ -124,6 +124,12 @@ class Breaking:
             assert isinstance(values, px.NamedNode)
             yield px.Triple(focus, path, self._index[values][RDF + "first"][0])
             return
+        if px.NamedNode(f"{SH}IRI") in self._of(constraint, "nodeKind"):
+            yield px.Triple(focus, path, px.Literal("no IRI"))
+            return
+        for other in self._of(constraint, "disjoint"):
+            assert isinstance(other, px.NamedNode)
+            yield px.Triple(focus, other, BAD)
         yield px.Triple(focus, path, BAD)
 
 

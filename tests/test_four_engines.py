@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Quad
 from servers import PASSWORD, USER, oxigraph_server
 
-from alliancekg import expected, graphstore, queries
+from alliancekg import expected, graphstore, queries, slicing
 from alliancekg.addresses import Login
 from alliancekg.describing import describe
 from alliancekg.embedded import Embedded
@@ -111,3 +112,23 @@ def test_three_queries_alone_are_not_for_virtuoso() -> None:
         "opposed-views-of-actors",
         "troop-levels-of-actor",
     ]
+
+
+def test_slices_are_the_same_on_each_server(
+    built: Store,
+    on_oxigraph: tuple[Endpoint, list[str]],
+    on_virtuoso: tuple[Endpoint, list[str]],
+) -> None:
+    def slices(engine: Engine) -> list[set[Quad]]:
+        of_query = queries.get(QUERIES, "timeline-of-actor-graph")
+        made = (
+            slicing.of_record(engine, "event/nixon-doctrine"),
+            slicing.during(engine, "../1900"),
+            slicing.of_source(engine, "links"),
+            slicing.of_query(engine, of_query, {"actor": "usa"}),
+        )
+        return [set(slice_.quads()) for slice_ in made]
+
+    ours = slices(Embedded(built.current().open()))
+    for engine, _ in (on_oxigraph, on_virtuoso):
+        assert slices(engine) == ours

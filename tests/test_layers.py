@@ -36,7 +36,8 @@ LAYERS = {
         endpointanswers endpointhttp engines expected explaining export facts focusing guard
         isolating labelling likeness matchfacts matching memory naming nativerules
         nodenames nodetables
-        blanklabels canonicalising constructing rewriting quadsources
+        blanklabels canonicalising constructing rewriting quadsources slicing slicingclosure
+        slicingrecords
         parameters parametervalues profileheader profiles nanopubwriting triplewriting
         quickstatements
         pyshaclengine queries queryfiles queryheader rdflibgraph references
@@ -44,25 +45,26 @@ LAYERS = {
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
-        spreadsheets verifying answers htmltables offering values""",
+        spreadsheets verifying answers htmltables offering values
+        claimtables codebooks datapackages dyadtables encounters eventtables
+        folders networks parquetwriting pledges recordtables
+        strengthtables tablecolumns tablefacts tableschemas""",
     6: """api arrivals carrying comparing console describing differencetexts differing filenames
-        landings mappingsets recordmappings termmappings
-        givenfiles linking loadertexts loading refusedfiles releasenotes
-        releasing sides
-        pipeline planning settling strangers tableloads terminal told unseen validating
-        serving serving.answering serving.app serving.asking serving.confining
-        serving.dereferencing serving.evaluating serving.following serving.frames serving.jobs
-        serving.keeping serving.listening serving.negotiating serving.openapi serving.pageroutes
-        serving.problems serving.protocol serving.querying serving.responding
-        serving.savedqueries serving.servicedescription serving.shielding serving.statuspages
-        serving.telemetry serving.turns serving.wellknown serving.worker serving.workers
-        pages pages.behindpages pages.charts pages.claimed pages.completions
-        pages.counts pages.dated
+        landings mappingsets recordmappings termmappings givenfiles linking loadertexts
+        loading refusedfiles releasenotes releasing sides pipeline planning settling strangers
+        tableloads terminal told unseen validating newfolders pages pages.behindpages
+        pages.charts pages.claimed pages.completions pages.counts pages.dated
         pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
         pages.labelindex pages.linkedcells pages.links pages.listpages pages.pictures
         pages.questionpages pages.scales pages.searchpages pages.site pages.sparqlpages
-        pages.spells pages.suggestions pages.svg pages.termpages pages.timelines pages.telling
-        pages.told pages.writing newfolders""",
+        pages.spells pages.suggestions pages.svg pages.telling pages.termpages pages.timelines
+        pages.told pages.writing serving serving.answering serving.app serving.asking
+        serving.confining serving.dereferencing serving.evaluating serving.following
+        serving.frames serving.jobs serving.keeping serving.listening serving.negotiating
+        serving.openapi serving.pageroutes serving.problems serving.protocol serving.querying
+        serving.responding serving.savedqueries serving.servicedescription serving.shielding
+        serving.statuspages serving.telemetry serving.turns serving.wellknown serving.worker
+        serving.workers""",
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments
@@ -71,7 +73,8 @@ LAYERS = {
         commands.siting sitearguments
         commands.loading commands.making commands.matching
         commands.pushing commands.templating matcharguments
-        askarguments commands.prompting prompting commands.serving servearguments""",
+        askarguments commands.prompting prompting commands.serving servearguments
+        commands.tabulating tablearguments""",
 }
 LAYER_OF = {
     name if name == "alliancekg" else f"alliancekg.{name}": layer
@@ -97,7 +100,8 @@ THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdfli
                serving.responding serving.savedqueries serving.shielding serving.statuspages
                serving.telemetry serving.wellknown""",
                "uvicorn": "serving.listening", "prometheus_client": "serving.telemetry",
-               "anyio": "serving.evaluating serving.responding"}  # fmt: skip
+               "anyio": "serving.evaluating serving.responding",
+               "pyarrow": "parquetwriting", "networkx": "networks"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     literals namespaces placing plainyaml rawcsv reading resolving seeds spans wikidatatimes
     workspace history
@@ -108,7 +112,8 @@ KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns heade
     servearguments
     serving serving.confining serving.frames serving.jobs serving.keeping serving.negotiating
     serving.shielding serving.problems serving.statuspages serving.telemetry serving.turns
-    serving.workers"""
+    serving.workers
+    codebooks folders"""
 FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}
 WRITES_TO_STREAMS = {
     *("alliancekg.console", "alliancekg.cli"),

@@ -395,7 +395,6 @@ def test_small_batches_give_the_same_graph(
     whole = digest(store)
     run("forget", "archigos")
     monkeypatch.setattr("alliancekg.loading.BATCH", 1)
-    monkeypatch.setattr("alliancekg.settling._RENEWED", 2)  # the engine's memory is freed
     renewed: list[Draft] = []
     renew = Draft.renew
 
@@ -406,7 +405,7 @@ def test_small_batches_give_the_same_graph(
     monkeypatch.setattr(Draft, "renew", counted)
     run("load", "leaders", file)
     assert digest(store) == whole
-    assert renewed
+    assert len(renewed) > 2  # the engine's memory is freed
 
 
 def test_new_data_are_checked_in_the_context_of_what_was_loaded(run: Run, tmp_path: Path) -> None:

@@ -14,8 +14,11 @@ from typing import Final, NamedTuple, Protocol
 import pyoxigraph as px
 import pytest
 import rdflib
+from engine_kinds import embedded, endpoint
+from engine_kinds import rdflib as rdflib_engine
 from nanopub.nanopub import Nanopub
 from nanopub.utils import MalformedNanopubError
+from profileshapes import Breaking, told
 
 from alliancekg import export, nanopubs, nanopubwriting, profiles, trusty
 from alliancekg.checking import check
@@ -24,10 +27,13 @@ from alliancekg.embedded import Embedded
 from alliancekg.errors import UsageError
 from alliancekg.identity import States
 from alliancekg.namespaces import AK, ID, PREFIXES, SCHEME
+from alliancekg.pipeline import build
 from alliancekg.profiles import Profile
 from alliancekg.records import Claim, Record
 from alliancekg.shapes import read_shapes
 from alliancekg.store import Store
+from alliancekg.workspace import Workspace
+from loaders import TABLES
 from loaders.nanopub import outcomes
 
 ROOT: Final = Path(__file__).parent.parent
@@ -245,6 +251,42 @@ def test_a_claim_without_a_relation_stands_there_with_its_text_and_what_it_is_ab
     }
 
 
+@pytest.mark.parametrize(
+    ("key", "link", "other"),
+    [
+        ("retaliation-untrue", "disputes", REJECTED),
+        ("sino-japanese-prize", "supports", "korea-fulcrum"),
+        ("bona-fide-crisis", "inTensionWith", "no-need-to-terminate"),
+    ],
+)
+def test_how_a_claim_stands_to_another_is_told_beside_it_and_not_asserted(
+    written: Mapping[str, Written], key: str, link: str, other: str
+) -> None:
+    graphs = written[key]
+    said = triple(iri(f"claim/{key}"), f"ak:{link}", f"claim/{other}")
+    assert {name for name, found in graphs.graphs.items() if said in found} == {"pubinfo"}
+    names = {t.predicate for t in graphs.graph("pubinfo") if t.subject == iri(f"claim/{other}")}
+    assert names == {iri("rdf:type"), iri("rdfs:label")}
+
+
+@pytest.mark.parametrize(
+    ("key", "edtf", "place"),
+    [
+        ("acheson-excluded-korea", "1950-01", "assertion"),
+        ("doctrine-led-to-withdrawal", "[1971-01..1971-04]", "pubinfo"),  # a statement is alone
+    ],
+)
+def test_the_time_of_which_a_claim_speaks_stands_with_what_it_says(
+    written: Mapping[str, Written], key: str, edtf: str, place: str
+) -> None:
+    claim, graphs = iri(f"claim/{key}"), written[key]
+    (scope,) = {t.object for g in graphs.graphs.values() for t in g if t.subject == claim
+                and t.predicate == iri("ak:timeScope")}  # fmt: skip
+    assert isinstance(scope, px.NamedNode)
+    said = px.Triple(scope, iri("ak:edtf"), px.Literal(edtf))
+    assert {name for name, found in graphs.graphs.items() if said in found} == {place}
+
+
 def test_no_statement_of_an_assertion_is_one_of_our_graph(
     written: Mapping[str, Written], engine: Embedded
 ) -> None:
@@ -354,6 +396,20 @@ def test_the_nanopub_package_finds_a_changed_statement(
         parsed(forged).has_valid_trusty  # noqa: B018
 
 
+def test_every_engine_gives_the_same_bytes(profile: Profile, small: Workspace) -> None:
+    store = Store(small.root.parent / "store")
+    build(small, store, TABLES, lambda _: None)
+    texts = set()
+    for kind in (embedded, rdflib_engine, endpoint):
+        with kind(store.current().open()) as engine:
+            out = io.BytesIO()
+            quads = profiles.made(profile, engine)
+            export.write(quads, "trig", out, prefixes=profile.prefixes)  # type: ignore[arg-type]
+            texts.add(out.getvalue())
+    (text,) = texts
+    assert text.count(b"a np:Nanopublication") == 2
+
+
 # The way back
 
 
@@ -419,6 +475,12 @@ def test_shapes_hold_and_find_what_is_wrong(broken: Broken, triples: Sequence[px
     assert broken(without=stance) == {"NanopubAssertionShape-stance-minCount"}
     another = triple(about, "rdf:predicate", "ak:ledTo")
     assert broken(another) == {"NanopubAssertionShape-predicate-maxCount"}
+
+
+def test_each_constraint_is_told_when_it_is_broken(profile: Profile) -> None:
+    breaking = Breaking(profile.shapes, {})
+    assert len(breaking.expected) == 47
+    assert breaking.expected - told(profile.shapes, breaking.data) == set()
 
 
 def made(profile: Profile, turtle: str) -> Mapping[str, Written]:

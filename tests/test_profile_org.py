@@ -9,7 +9,6 @@ from pathlib import Path
 import pyoxigraph as px
 import pytest
 from engine_kinds import endpoint, rdflib
-from loaded_store import loaded
 from profileshapes import Breaking, told
 
 from alliancekg import profiles
@@ -17,8 +16,6 @@ from alliancekg.embedded import Embedded
 from alliancekg.namespaces import ID, PREFIXES
 from alliancekg.profiles import Profile
 from alliancekg.store import Store
-
-__all__ = ["loaded"]
 
 TYPE = px.NamedNode(PREFIXES["rdf"] + "type")
 # What the Recommendation of 16 January 2014 defines, with OWL-Time, FOAF and DCMI Terms.
@@ -143,23 +140,6 @@ def test_who_is_a_part_and_who_is_a_member(made: list[px.Triple]) -> None:
     assert not bodies & {"american-public", "alliance-critics", "us-leadership", "dean-acheson"}
     assert said(made, "us-opponents-of-alliance") == {}
     assert "org:memberOf" not in said(made, "richard-halloran")
-
-
-@pytest.mark.shared
-def test_leaders_of_a_loaded_list_have_their_days(profile: Profile, loaded: Store) -> None:
-    triples = profiles.constructed(profile, Embedded(loaded.current().open()))
-    assert told(profile.shapes, triples) == set()
-    (eisenhower,) = (short(t.subject) for t in triples if t.object == px.Literal(
-        "Eisenhower", language="en") and short(t.predicate) == "rdfs:label")  # fmt: skip
-    (office,) = said(triples, eisenhower)["org:hasMembership"]
-    (period,) = said(triples, office)["org:memberDuring"]
-    found = said(triples, period)
-    assert found["rdfs:label"] == {"1953-01-20/1961-01-20"}
-    ((begin,), (end,)) = (found["time:hasBeginning"], found["time:hasEnd"])
-    assert said(triples, begin)["time:inXSDDate"] == {"1953-01-20"}
-    assert said(triples, end)["time:inXSDDate"] == {"1961-01-20"}
-    (park,) = (short(t.subject) for t in triples if t.object == px.Literal("2013-02-25/"))
-    assert set(said(triples, park)) == {"rdf:type", "rdfs:label", "time:hasBeginning"}
 
 
 def test_endpoints_make_the_same(profile: Profile, made: list[px.Triple], built: Store) -> None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import profile_outputs
+import pyoxigraph as px
 import pytest
-from profile_outputs import Objects
+from engine_kinds import Kind, embedded, rdflib
+from profile_outputs import QUERIES, Objects
 
+from alliancekg import dates, profiles
+from alliancekg.namespaces import PREFIXES
 from alliancekg.store import Store
 
 
 @pytest.fixture(scope="module")
 def said(built: Store) -> dict[str, Objects]:
     return profile_outputs.subjects(built, "owl-time")
+
+
+SIDES = ("begin", "end")
 
 
 def span(event: str) -> str:
@@ -74,6 +81,66 @@ def test_a_decade_is_a_window_that_the_instant_is_inside(said: dict[str, Objects
     }
     assert said[f"{end}-earliest"]["time:inXSDDate"] == {'"1980-01-01"^^<xsd:date>'}
     assert said[f"{end}-latest"]["time:inXSDDate"] == {'"1989-12-31"^^<xsd:date>'}
+
+
+# An event for each of these dates, with the bounds that the dates have.
+DATED = """\
+PREFIX ak: <{ak}> PREFIX sem: <{sem}> PREFIX rdfs: <{rdfs}> PREFIX xsd: <{xsd}>
+PREFIX status: <https://w3id.org/alliancekg/scheme/status#> PREFIX ex: <http://example.org/>
+INSERT DATA {{
+  ak:Event rdfs:label "Event"@en .
+  ex:e a ak:Event ; rdfs:label "It"@en ; ak:status status:done ; ak:time ex:t .
+  ex:t a ak:TimeSpan ; rdfs:label "{text}"@en ; ak:edtf "{text}" ;
+    sem:hasEarliestBeginTimeStamp "{0}"^^xsd:date ; sem:hasLatestBeginTimeStamp "{1}"^^xsd:date ;
+    sem:hasEarliestEndTimeStamp "{2}"^^xsd:date ; sem:hasLatestEndTimeStamp "{3}"^^xsd:date ;
+    ak:latestBeginDay {begun} ; ak:earliestEndDay {going} .
+}}"""
+
+
+def instants(text: str, kind: Kind) -> dict[str, tuple[str, str]]:
+    """Return how the profile places the begin and the end of a date: property and value of each."""
+    span = dates.parse(text)
+    days = (span.earliest_begin, span.latest_begin, span.earliest_end, span.latest_end)
+    store = px.Store()
+    stamps = [dates.iso(day) for day in days if day is not None]
+    bounds = {"begun": span.latest_begin, "going": span.earliest_end}
+    store.update(DATED.format(*stamps, text=text, **bounds, **PREFIXES))
+    with kind(store) as engine:
+        found = profiles.constructed(profiles.get(QUERIES, "owl-time"), engine)
+    spots = {}
+    for triple in found:
+        name = str(triple.subject)[1:-1].removeprefix("http://example.org/")
+        place = triple.predicate.value.removeprefix(PREFIXES["time"])
+        if place.startswith("inXSD"):
+            spots[name] = (place, str(triple.object).replace(PREFIXES["xsd"], "xsd:"))
+    return spots
+
+
+@pytest.mark.parametrize("kind", [embedded, rdflib])
+@pytest.mark.parametrize(
+    ("text", "place", "value"),
+    [
+        ("1971-09-23T00:05:00Z", "DateTime", '"1971-09-23T00:05:00Z"^^<xsd:dateTime>'),
+        ("1970-12-02T18:00:00", "DateTime", '"1970-12-02T18:00:00"^^<xsd:dateTime>'),
+        ("1970-12-02T18:00:00+09", "DateTime", '"1970-12-02T18:00:00+09:00"^^<xsd:dateTime>'),
+        ("1970-12-02T18:00:00-03:30", "DateTime", '"1970-12-02T18:00:00-03:30"^^<xsd:dateTime>'),
+        ("1970-12-02T18:00:00+00:00", "DateTime", '"1970-12-02T18:00:00Z"^^<xsd:dateTime>'),
+        ("[1971-03-04]", "Date", '"1971-03-04"^^<xsd:date>'),
+        ("1971-03", "gYearMonth", '"1971-03"^^<xsd:gYearMonth>'),
+    ],
+)
+def test_a_time_of_day_is_kept_and_a_day_is_no_window(
+    text: str, place: str, value: str, kind: Kind
+) -> None:
+    assert instants(text, kind) == {f"t-{side}": (f"inXSD{place}", value) for side in SIDES}
+
+
+def test_a_season_is_a_window_of_days() -> None:
+    assert instants("1971-22", embedded) == {
+        f"t-{side}-{bound}": ("inXSDDate", f'"1971-{day}"^^<xsd:date>')
+        for side in SIDES
+        for bound, day in (("earliest", "06-01"), ("latest", "08-31"))
+    }
 
 
 def test_an_open_end_is_no_end_and_a_date_that_is_not_sure_no_beginning(

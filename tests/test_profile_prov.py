@@ -8,6 +8,9 @@ import profile_outputs
 import pytest
 from profile_outputs import Objects
 
+from alliancekg import queries
+from alliancekg.embedded import Embedded
+from alliancekg.namespaces import PREFIXES
 from alliancekg.store import Store
 
 CLAIM = "claim/fears-from-withdrawal"
@@ -46,12 +49,36 @@ def test_who_only_reports_a_claim_is_no_claimant(said: dict[str, Objects]) -> No
     claim = "claim/walk-away"
     assert said[claim]["prov:wasAttributedTo"] == {"actor/us-opponents-of-alliance"}
     assert said[claim]["prov:qualifiedAttribution"] == {
-        f"{claim}#prov-claimant-us-opponents-of-alliance",
-        f"{claim}#prov-reporter-balbina-hwang",
+        f"{claim}#prov-claimant-us-opponents-of-alliance"
     }
-    reporter = said[f"{claim}#prov-reporter-balbina-hwang"]
-    assert reporter["prov:agent"] == {"actor/balbina-hwang"}
-    assert reporter["dcat:hadRole"] == {"ak:reportedBy"}
+    assert said[claim]["prov:wasInfluencedBy"] == {"actor/balbina-hwang"}
+    assert said[claim]["prov:qualifiedInfluence"] == {f"{claim}#prov-reporter-balbina-hwang"}
+    assert said[f"{claim}#prov-reporter-balbina-hwang"] == {
+        "rdf:type": {"prov:Influence"},
+        "rdfs:label": {'"Balbina Y. Hwang as reporter"@en'},
+        "prov:agent": {"actor/balbina-hwang"},
+    }
+
+
+def test_what_prov_o_derives_ascribes_a_claim_to_its_claimants_alone(
+    said: dict[str, Objects], built: Store
+) -> None:
+    """PROV-O: a qualified attribution, and what it is a chain of, entails an attribution."""
+    head = f"PREFIX ak: <{PREFIXES['ak']}> "
+    text = "SELECT ?claim ?who { ?claim a ak:Claim ; ak:claimant ?who }"
+    rows = queries.run_text(head + text, Embedded(built.current().open())).rows
+    claimants = {(profile_outputs.short(claim), profile_outputs.short(who)) for claim, who in rows}
+    entailed = {
+        (name, who)
+        for name, about in said.items()
+        for node in about.get("prov:qualifiedAttribution", ())
+        for who in said[node]["prov:agent"]
+    }
+    stated = {
+        (name, who) for name, about in said.items() for who in about.get("prov:wasAttributedTo", ())
+    }
+    assert entailed == claimants
+    assert {pair for pair in stated if pair[0].startswith("claim/")} == claimants
 
 
 def test_places_lead_to_their_source_and_a_source_to_its_makers(said: dict[str, Objects]) -> None:
@@ -62,7 +89,7 @@ def test_places_lead_to_their_source_and_a_source_to_its_makers(said: dict[str, 
     assert said[ROW]["prov:wasDerivedFrom"] == {"source/hwang-2006"}
     creator = "source/hwang-2006#prov-creator-Balbina%20Y.%20Hwang"
     assert said["source/hwang-2006"] == {
-        "rdf:type": {"prov:Entity"},
+        "rdf:type": {"dcterms:BibliographicResource", "prov:Entity"},
         "rdfs:label": {'"The U.S.–Korea Alliance on the Rocks: Shaken, Not Stirred"@en'},
         "prov:wasAttributedTo": {creator},
     }

@@ -14,7 +14,7 @@ import pyoxigraph as px
 import pytest
 from engine_kinds import Kind, embedded, endpoint, rdflib
 from profile_outputs import QUERIES, RDF_TYPE
-from rdflib.namespace import DCAT, PROV, SDO, TIME
+from rdflib.namespace import DCAT, DCTERMS, PROV, SDO, TIME
 
 from alliancekg import checking, profiles, queries, shaclresults, turtle
 from alliancekg.engines import Engine, Limits
@@ -35,7 +35,7 @@ BROKEN = [
 ]
 # The examples beside the profiles, by the format of these or by their last step.
 SUFFIXES = {"turtle": "ttl", "trig": "trig", "triple-terms": "nt", "quickstatements": "qs"}
-# Of these, every rule has a case that breaks it.
+# Of these, and of wikidata, every rule has a case that breaks it.
 WHOLE = ("owl-time", "prov", "schema", "sem")
 # Shapes that look at nothing in the graph of the seeds, which dates no term of office to the day.
 LOADED_ONLY = {"org": {"OrgInstantShape"}}
@@ -157,7 +157,7 @@ FAULTS = {
     "an unknown last step": (
         ("#+ unsaid", "#+ finish: nanopubs\n#+ unsaid"),
         "queries/profiles/v.rq:6: finish: 'nanopubs' is no step; expected one of nanopub, "
-        "triple-terms. Fix: correct finish",
+        "triple-terms, quickstatements. Fix: correct finish",
     ),
     "a header line too late": (
         ("WHERE {", "\n#+ tags: [x]\nWHERE {"),
@@ -300,8 +300,7 @@ def test_the_example_beside_a_profile_is_what_it_makes(name: str, built: Store) 
     text = path.read_text(encoding="utf-8")
     assert text
     if profile.finish == "quickstatements":
-        assert text in "".join(map(str, made))
-        assert text.startswith("CREATE\n")
+        assert made == []  # no event of the seeds has a number; test_quickstatements gives some
         return
     if not profile.format:
         starts = {line.partition("> ")[0] for line in text.splitlines()}
@@ -329,14 +328,20 @@ SEM = """Actor ActorType Authority Constraint Core Event EventType Object Place 
     hasTimeStamp placeType roleType subEventOf subTypeOf timeType type"""
 TERMS = {
     "dcat": set(dir(DCAT)),
+    "dcterms": set(dir(DCTERMS)),
     "prov": set(dir(PROV)),
     "rdf": {"type", "value"},
-    "rdfs": {"label"},
+    "rdfs": {"Class", "label"},
     "schema": set(dir(SDO)),
     "sem": set(SEM.split()),
     "time": set(dir(TIME)),
 }
-USED = {"owl-time": {"time"}, "prov": {"dcat", "prov"}, "schema": {"schema"}, "sem": {"sem"}}
+USED = {
+    "owl-time": {"time"},
+    "prov": {"dcat", "dcterms", "prov"},
+    "schema": {"schema"},
+    "sem": {"sem"},
+}
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -367,8 +372,6 @@ def test_what_a_file_names_it_describes(name: str, built: Store) -> None:
     names.add(PREFIXES["schema"] + "roleName")
     named = {t.subject for t in found if t.predicate.value in names}
     typed = {t.subject for t in found if t.predicate == RDF_TYPE}
-    # What is dated by OWL-Time has no class there: any thing may have a time.
-    typed |= {t.subject for t in found if t.predicate.value == PREFIXES["time"] + "hasTime"}
     objects = {t.object for t in found if isinstance(t.object, px.NamedNode)}
     ours = {term for term in objects if term.value.startswith(BASE)}
     assert sorted(map(str, ours - named)) == []
@@ -464,7 +467,7 @@ def test_a_change_of_the_output_breaks_the_rules_that_it_should(
     assert {str(r.shape)[1:-1].removeprefix(SHAPES) for r in results} == set(case["breaks"])
 
 
-@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("name", [*WHOLE, "wikidata"])
 def test_every_rule_has_a_case_that_breaks_it(name: str) -> None:
     broken: dict[str, set[str]] = defaultdict(set)
     for stem, _, case in BROKEN:

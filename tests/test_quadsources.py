@@ -80,14 +80,14 @@ def test_rdflib_gives_each_quad_as_the_embedded_engine_spells_it() -> None:
 
 
 def test_an_endpoint_gives_each_quad_once_in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quadsources, "_PART", 6)
+    monkeypatch.setattr(quadsources, "PART", 6)
     with served() as engine:
         found = list(quads(engine))
     assert sorted(map(str, found)) == sorted(map(str, quads(Embedded(store()))))
 
 
 def test_no_question_asks_for_much_more_than_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quadsources, "_PART", 10)
+    monkeypatch.setattr(quadsources, "PART", 10)
     most = 0
 
     class Watched:

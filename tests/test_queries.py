@@ -92,12 +92,14 @@ def _reached(graph: px.Store, first: set[object]) -> set[object]:
 
 def _rows(name: str, graph: px.Store) -> list[tuple[str, ...]]:
     answer = queries.run(queries.get(QUERIES, name), Embedded(graph))
-    return [tuple(row) for row in results.cells(answer)]
+    rows = [tuple(row) for row in results.cells(answer)]
+    return sorted(rows) if answer.form == "CONSTRUCT" else rows  # which has no order of its own
 
 
 def _rows_of_rdflib(name: str, graph: px.Store, data: rdflib.Graph) -> list[tuple[str, ...]]:
     found = data.query(queries.bound(queries.get(QUERIES, name), Embedded(graph)))
-    return [tuple(_text(cell) for cell in row) for row in found]  # type: ignore[union-attr]
+    rows = [tuple(_text(cell) for cell in row) for row in found]  # type: ignore[union-attr]
+    return sorted(set(rows)) if found.type == "CONSTRUCT" else rows
 
 
 def _quads(graph: px.Store, name: str) -> list[px.Quad]:

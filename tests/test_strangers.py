@@ -102,6 +102,13 @@ def test_a_record_of_ours_needs_a_class_that_is_known(
     assert [finding.problem for finding in found] == [problem] * len(told)
 
 
+def test_a_class_that_shapes_aim_at_is_known() -> None:
+    stated = quads("<event/x#s> a ex:C . <event/y#s> a ex:D .")
+    aimed_at = {px.NamedNode("http://example.org/C"), px.BlankNode("b")}
+    found = list(classless(stated, places(stated), Index([*quads(GRAPH), *stated]), aimed_at))
+    assert [finding.place.line for finding in found] == [2]
+
+
 def test_blank_nodes_are_counted_file_by_file() -> None:
     stated = quads("_:a ex:p _:b , 1 . ex:x ex:p _:c . _:d ex:p _:d .")
     known = {

@@ -126,6 +126,16 @@ def test_each_claim_with_a_content_reifies_it_and_nothing_is_lost(
     assert not [line for line in lines if f" {SUBJECT} " in line or f" {OBJECT} " in line]
 
 
+def test_each_term_is_what_its_claim_says_in_the_graph(read: px.Store, built: Store) -> None:
+    said = {part: {q.subject: q.object for q in built.current().open().quads_for_pattern(
+        None, part, None, px.DefaultGraph())} for part in PARTS}  # fmt: skip
+    terms = {quad.subject: quad.object for quad in read.quads_for_pattern(None, REIFIES, None)}
+    assert terms.keys() == said[PREDICATE].keys()
+    for claim, term in terms.items():
+        assert isinstance(term, px.Triple)
+        assert [*term] == [said[part][claim] for part in PARTS]
+
+
 def test_oxigraph_reads_the_file_and_writes_the_same(lines: list[str], read: px.Store) -> None:
     assert len(read) == len(lines)
     written = px.serialize((quad.triple for quad in read), format=px.RdfFormat.N_TRIPLES)

@@ -32,7 +32,8 @@ def store(args: Namespace) -> Store:
 
         raise UsageError(
             f"{shown(named)} is an address; expected a folder: only query, sparql, explain, cite,"
-            " ask, describe and export take an address. Fix: name a folder with --store"
+            " ask, describe, export, tables and network take an address."
+            " Fix: name a folder with --store"
         )
     return Store(Path(args.store) if args.store else workspace(args).default_store)
 

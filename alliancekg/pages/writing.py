@@ -16,7 +16,7 @@ from typing import Final
 
 import pyoxigraph as px
 
-from alliancekg import newfolders, queries, results, spreadsheets
+from alliancekg import folders, queries, results, spreadsheets
 from alliancekg.engines import Engine, Limits
 from alliancekg.errors import EngineError
 from alliancekg.facts import Facts
@@ -51,7 +51,7 @@ def write(folder: Path, workspace: Workspace, engine: Engine, progress: Progress
     Raises UsageError for another folder or a bad question, EngineError if the engine fails, the
     graph has too many names, or the disk refuses.
     """
-    newfolders.refuse(folder)
+    folders.refuse(folder)
     saved = queries.find(workspace.queries)
     index = labelindex.index(engine)
     if index is None:
@@ -64,7 +64,7 @@ def write(folder: Path, workspace: Workspace, engine: Engine, progress: Progress
     links = Filed(nodes, kinds, set(saved))
     site = Site(saved, engine, links)
     count = 0
-    with newfolders.appearing(folder) as part:
+    with folders.appearing(folder) as part:
         for path, text in _files(site, links, index, sorted(nodes), progress):
             file = part / path
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A new folder that appears whole or not at all, whatever happens while it is filled."""
+"""Folders that appear whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from alliancekg.errors import EngineError, UsageError
 
 @contextmanager
 def appearing(folder: Path) -> Iterator[Path]:
-    """Give a folder to fill, which takes the place of the other at the end; else it is gone."""
+    """Give a folder to fill, which takes the place of the other at the end; else it is gone.
+
+    Raises UsageError unless the folder is empty or new, and EngineError if the disk refuses.
+    """
+    refuse(folder)
     target = folder.resolve()
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -32,7 +36,7 @@ def appearing(folder: Path) -> Iterator[Path]:
 
 
 def refuse(folder: Path) -> None:
-    """Raise UsageError unless a folder is empty, or can be made."""
+    """Raise UsageError unless a folder is empty, or is new in one that exists."""
     is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
     if not is_free:
         raise UsageError(
