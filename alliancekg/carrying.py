@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as px
 
+from alliancekg.batching import batches
 from alliancekg.errors import SourceErrors, UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.fingerprints import reading
 from alliancekg.namespaces import ID, graph_iri
-from alliancekg.settling import Settler, batches, missed, sources, subjects
+from alliancekg.settling import BATCH, Settler, missed, sources, subjects
 from alliancekg.shapes import read_shapes
 from alliancekg.workspace import Workspace
 
@@ -53,7 +54,7 @@ def over(
         is_older: Settler(draft, shapes if is_older else None) for is_older in (True, False)
     }
     for key in base.ledger.loads:
-        for nodes in batches(subjects(old, px.NamedNode(graph_iri(key)))):
+        for nodes in batches(subjects(old, px.NamedNode(graph_iri(key))), BATCH):
             settlers[key in older].settle(nodes)
     settlers[True].found.refuse()
     return base.ledger.loads, [_outdated(key) for key in sorted(older)]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as px
 
+from alliancekg.batching import batches
 from alliancekg.canonicalterms import canonical
 from alliancekg.results import TRIPLE, Result
 from alliancekg.sparqltext import code, prologue, tokenize
@@ -36,7 +36,7 @@ class Parted:
 
     def filled(self, rows: Iterable[tuple[Term | None, ...]]) -> Result:
         """Return the triples that the rows give, each once, sorted, spelt as in the engine."""
-        triples = {triple for some in _batches(rows) for triple in self._triples(some)}
+        triples = {triple for some in batches(rows, _BATCH) for triple in self._triples(some)}
         made = canonical((t.subject, t.predicate, t.object) for t in triples)
         ordered = sorted(set(made), key=lambda row: [*map(str, row)])
         return Result("CONSTRUCT", TRIPLE, tuple(ordered))
@@ -66,12 +66,6 @@ def parted(text: str) -> Parted | None:
     # The clauses FROM, which were before WHERE, are blank.
     select = f"{head} SELECT {' '.join(f'?{name}' for name in names)} {text[live[rest].start :]}"
     return Parted(select, tuple(names), head, text[live[at].start : live[end].end])
-
-
-def _batches(rows: Iterable[tuple[Term | None, ...]]) -> Iterator[list[tuple[Term | None, ...]]]:
-    waiting = iter(rows)
-    while some := list(islice(waiting, _BATCH)):
-        yield some
 
 
 def _written(term: Term | None) -> str:

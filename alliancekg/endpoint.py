@@ -16,7 +16,7 @@ from alliancekg.addresses import Login
 from alliancekg.constructing import Parted
 from alliancekg.datasets import Asked
 from alliancekg.endpointhttp import Client, Reply
-from alliancekg.engines import Limits
+from alliancekg.engines import WHOLE, Limits
 from alliancekg.errors import EngineError
 from alliancekg.namespaces import GRAPH
 from alliancekg.results import Result, plain
@@ -25,9 +25,6 @@ MERGED: Final = GRAPH + "merged"
 """The merged set, at an endpoint that has no default graph of its own."""
 
 AGENT: Final = f"alliancekg/{alliancekg.__version__} (+https://w3id.org/alliancekg)"
-
-
-_ALL: Final = 50_000_000  # rows of which a graph is made; the limit is for the graph
 
 
 class _Protocol(SPARQLWrapper):
@@ -90,7 +87,7 @@ class Endpoint:
         is_long = kind == "CONSTRUCT" and len(result.rows) >= endpointanswers.LEAST_CAP
         if is_long and (parted := constructing.parted(asked.text)):
             by_rows = replace(asked, text=parted.select, variables=parted.variables)
-            solutions = self._answer(client, by_rows, "SELECT", Limits(limits.seconds, _ALL))
+            solutions = self._answer(client, by_rows, "SELECT", Limits(limits.seconds, WHOLE))
             return self._filled(parted, solutions, limits)
         if kind != "ASK" and endpointanswers.is_suspect(result, reply):
             self._count(client, asked, kind, graphs, len(result.rows))

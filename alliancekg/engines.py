@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from alliancekg.results import Term
 
+WHOLE: Final = 50_000_000
+"""The rows that an answer may have which is of use only as a whole: all, or a failure."""
+
 _BATCH: Final = 40  # alternatives in one query: more are planned for longer than they save
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as px
 
 from alliancekg import mapping
+from alliancekg.batching import batches
 from alliancekg.cells import is_id
 from alliancekg.comparing import Changes, changes
 from alliancekg.errors import SourceErrors, UsageError
@@ -22,7 +23,7 @@ from alliancekg.findings import Finding, Place
 from alliancekg.fingerprints import fingerprint, reading, sha256
 from alliancekg.linking import SOURCE, relink
 from alliancekg.namespaces import OWN_GRAPHS, graph_iri
-from alliancekg.settling import BATCH, Settler, batches, missed, take_out
+from alliancekg.settling import BATCH, Settler, missed, take_out
 from alliancekg.shapes import read_shapes
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def load(
             if settler.found.is_hopeless:
                 break
         incoming.confirm()
-        for nodes in batches(sorted(touched, key=str)):
+        for nodes in batches(sorted(touched, key=str), BATCH):
             settler.settle(nodes)
         settler.settle(relink(draft, links).nodes)
         settler.found.refuse()
@@ -227,7 +228,7 @@ def forget(
         linked = relink(draft, links).nodes
         _refuse_needed(draft, base, key)
         settler = Settler(draft, read_shapes(workspace.shapes))
-        for nodes in batches([*sorted(touched, key=str), *linked]):
+        for nodes in batches([*sorted(touched, key=str), *linked], BATCH):
             settler.settle(nodes)
         settler.found.refuse()
         changed = changes(base.open(), draft.view(), key)

@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as px
 
 from alliancekg import profileheader, queryfiles
-from alliancekg.engines import Engine, Limits
+from alliancekg.engines import WHOLE, Engine, Limits
 from alliancekg.errors import UsageError
 from alliancekg.findings import Finding
 from alliancekg.namespaces import PREFIXES
@@ -27,7 +27,7 @@ from alliancekg.sparqltext import Token, code, form, prologue
 FINISHES: Final = {"": "turtle", "nanopub": "trig", "triple-terms": "", "quickstatements": ""}
 """The last steps, and the format in which quads are written best; "" gives lines of text."""
 
-LIMITS: Final = Limits(seconds=3600, rows=50_000_000)  # a profile says all, or nothing
+LIMITS: Final = Limits(seconds=3600, rows=WHOLE)
 
 
 @dataclass(frozen=True, slots=True)

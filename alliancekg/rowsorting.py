@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 import pyoxigraph as px
 
+from alliancekg.batching import batches
 from alliancekg.sorting import ordered
 
 T = TypeVar("T")
@@ -20,7 +21,9 @@ def lines(quads: Iterable[px.Quad]) -> Iterator[bytes]:
 
     Nothing comes before all quads were taken, so that what they raise comes before any output.
     """
-    return _once(ordered(line + b"\n" for batch in _batches(quads) for line in _written(batch)))
+    return _once(
+        ordered(line + b"\n" for batch in batches(quads, _BATCH) for line in _written(batch))
+    )
 
 
 def flat(quads: Iterable[px.Quad]) -> Iterator[px.Quad]:
@@ -53,23 +56,17 @@ def statements(quads: Iterable[px.Quad]) -> Iterator[px.Quad]:
     """
     keyed = ordered(
         _graph(quad) + _MARK + line + b"\n"
-        for batch in _batches(quads)
+        for batch in batches(quads, _BATCH)
         for quad, line in zip(batch, _written(batch), strict=True)
     )
     waiting = (line.partition(_MARK)[2] for line in _once(keyed))
-    while batch := b"".join(islice(waiting, _BATCH)):
-        yield from px.parse(batch, px.RdfFormat.N_QUADS)
+    for batch in batches(waiting, _BATCH):
+        yield from px.parse(b"".join(batch), px.RdfFormat.N_QUADS)
 
 
 def _graph(quad: px.Quad) -> bytes:
     graph = quad.graph_name
     return b"" if isinstance(graph, px.DefaultGraph) else str(graph).encode()
-
-
-def _batches(quads: Iterable[px.Quad]) -> Iterator[list[px.Quad]]:
-    waiting = iter(quads)
-    while batch := list(islice(waiting, _BATCH)):
-        yield batch
 
 
 def _written(quads: list[px.Quad]) -> list[bytes]:

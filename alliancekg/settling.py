@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as px
 
 from alliancekg import derived
+from alliancekg.batching import batches
 from alliancekg.errors import SourceErrors
 from alliancekg.findings import Finding, Place
 from alliancekg.namespaces import GRAPH, ID, OWN_GRAPHS, graph_iri, is_row
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from alliancekg.drafts import Draft
     from alliancekg.shapes import Shapes
 
-T = TypeVar("T")
 BATCH: Final = 1_000  # nodes at a time
 MOST: Final = 1_000  # findings; a loader whose rows all break a rule is at fault
 _DEFAULT: Final = px.DefaultGraph()
@@ -37,13 +37,6 @@ def subjects(store: px.Store, graph: px.NamedNode) -> Iterator[px.NamedNode]:
             yield quad.subject
 
 
-def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """Yield nodes, or records, some at a time."""
-    waiting = iter(items)
-    while batch := list(islice(waiting, size)):
-        yield batch
-
-
 def take_out(draft: Draft, source: str) -> set[px.NamedNode]:
     """Remove what a source says, and what was derived from it.
 
@@ -51,7 +44,7 @@ def take_out(draft: Draft, source: str) -> set[px.NamedNode]:
     """
     store, graph = draft.view(), px.NamedNode(graph_iri(source))
     touched: set[px.NamedNode] = set()
-    for batch in batches(subjects(store, graph)):  # a snapshot
+    for batch in batches(subjects(store, graph), BATCH):  # a snapshot
         for node in batch:
             stale = [
                 *store.quads_for_pattern(node, None, None, derived.GRAPH),

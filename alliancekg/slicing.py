@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as px
 
 from alliancekg import dates, naming, quadsources, queries, slicingrecords
-from alliancekg.engines import Limits
+from alliancekg.engines import WHOLE, Limits
 from alliancekg.errors import UsageError
 from alliancekg.facts import Facts
 from alliancekg.namespaces import graph_iri
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alliancekg.engines import Engine
     from alliancekg.queries import SavedQuery
 
-_LIMITS: Final = Limits(rows=50_000_000)  # a slice has all that it is of, or fails
+_LIMITS: Final = Limits(rows=WHOLE)
 
 
 @dataclass(frozen=True, slots=True)

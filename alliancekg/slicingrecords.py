@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as px
 
-from alliancekg.engines import Holding, Limits, Within
+from alliancekg.engines import WHOLE, Holding, Limits, Within
 from alliancekg.namespaces import AK, ID, PREFIXES, is_row
 from alliancekg.quadsources import PART, parted
 from alliancekg.results import plain
@@ -98,7 +98,7 @@ def dated(engine: Engine, first: int | None, last: int | None) -> set[str]:
 
 def _subjects(engine: Engine, pattern: str) -> set[str]:
     """Return the IRIs that a pattern has for ?node; those of an endpoint are asked for in parts."""
-    limits = Limits(rows=50_000_000)
+    limits = Limits(rows=WHOLE)
     conditions = [""]
     held = engine.within if isinstance(engine, Within) else engine
     if not isinstance(held, Holding):

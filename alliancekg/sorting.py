@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Final
 
+from alliancekg.batching import batches
+
 RUN: Final = 100_000  # lines in memory
 _BLOCK: Final = 1_000  # lines that are written at once
 _WAYS: Final = 64  # spans that are merged at a time
@@ -47,9 +49,8 @@ def _merged(disk: IO[bytes], spans: Iterable[tuple[int, int]]) -> Iterator[bytes
 
 def _write(disk: IO[bytes], lines: Iterable[bytes]) -> tuple[int, int]:
     """Append lines, which may be read from the same file; return where they begin and end."""
-    waiting = iter(lines)
     begin = end = disk.seek(0, 2)
-    while block := list(islice(waiting, _BLOCK)):
+    for block in batches(lines, _BLOCK):
         disk.seek(end)
         disk.writelines(block)
         end = disk.tell()

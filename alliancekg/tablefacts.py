@@ -14,12 +14,12 @@ import pyoxigraph as px
 
 from alliancekg import coverages, dates
 from alliancekg.coverages import Actor, Coverage
-from alliancekg.engines import Engine, Limits
+from alliancekg.engines import WHOLE, Engine, Limits
 from alliancekg.facts import Facts
 from alliancekg.namespaces import AK, GRAPH, ID, PREFIXES, SCHEME
 from alliancekg.results import plain
 
-LIMITS: Final = Limits(seconds=3600, rows=50_000_000)  # a table says all, or nothing
+LIMITS: Final = Limits(seconds=3600, rows=WHOLE)
 _SHARED: Final = frozenset(
     ("rdfs:label", "dcterms:title", "skos:note", "ak:source", "ak:evidence", "ak:partOf")
 )

@@ -16,14 +16,14 @@ PACKAGES = ("alliancekg", "loaders")
 PATHS = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 LAYERS = {
-    0: "findings alliancekg",
+    0: "findings alliancekg batching",
     1: "errors records dates edtf literals misdates sorting suggesting",
     2: """addresses cells columns dataloaders datarows fingerprints headers identity indexing
         integrity jsonld jsontext locating namespaces nanopubs placing plainyaml rawcsv rdfparsing
         rdfreading rdfxml reading recognising resolving spans statenames toptables trusty turtle
         sssomwriting dumpfiles
         vocabulary wikidatatimes workspace rowsorting jsonldwriting contexts unsayable
-        rdfxmlwriting""",
+        rdfxmlwriting htmltemplates""",
     3: "derived mapping mapping_sources mapping_world seeds statements templates",
     4: "drafts generations history known locking measuring store surroundings",
     5: """catalogs descriptions linksets partitions redirects
@@ -90,7 +90,7 @@ ALSO_FOR = dict.fromkeys(("loaders.nanopub", "loaders.nanopub_words"), "alliance
 PARTS_OF_LOADERS = {"loaders.spells", "loaders.successions"}
 TAKES_LOADERS = ("alliancekg.cli", "alliancekg.commands.")
 THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdflibgraph",
-               "SPARQLWrapper": "endpoint", "jinja2": "pages.frame reporting.html",
+               "SPARQLWrapper": "endpoint", "jinja2": "htmltemplates pages.frame",
                "markupsafe": "pages.charts pages.frame pages.graphs pages.pictures pages.spells"
                " pages.svg pages.timelines", "rich": "tables",
                "yaml": "plainyaml",

@@ -15,9 +15,9 @@ import pytest
 from storing import tree
 
 from alliancekg import cli, datarows
+from alliancekg.batching import batches
 from alliancekg.dataloaders import Outcome
 from alliancekg.drafts import Draft
-from alliancekg.settling import batches
 from alliancekg.shapes import Shapes, read_shapes
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from alliancekg import __version__
+from alliancekg import __version__, htmltemplates
 from alliancekg.tables import visible
 
 FOLDER: Final = Path(__file__).parent
@@ -68,16 +68,7 @@ def has_scripts() -> bool:
 @cache
 def environment() -> Environment:
     """Return the templates, read once."""
-    found = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_finalized,
-    )
-    found.filters["number"] = "{:,}".format
+    found = htmltemplates.environment(FOLDER / "templates", _finalized)
     found.filters["address"] = _whole
     found.filters["whole"] = _whole
     found.globals["version"] = __version__

@@ -6,9 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from alliancekg import __version__
+from alliancekg import __version__, htmltemplates
 from alliancekg.findings import Finding
 from alliancekg.reporting.selection import Selection, tally
 from alliancekg.reporting.wording import file_of, visible
@@ -20,16 +18,7 @@ _LONGEST: Final = 200
 
 def render(report: Report, chosen: Selection) -> str:
     """Return the page: the summary, the findings by severity and file, the shapes that looked."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_shown,
-    )
-    environment.filters["number"] = "{:,}".format
+    environment = htmltemplates.environment(Path(__file__).parent, _shown)
     counts = tally(report.findings)
     return environment.get_template(_TEMPLATE).render(
         verdict=_verdict(report),
