@@ -36,8 +36,9 @@ def add(serve: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="a name by which the server may be called, as its name behind a proxy; may be"
-        " repeated; default: localhost and the address of --host",
+        help="a name by which the server may be called, as its name behind a proxy; with https://"
+        " before it if the proxy speaks TLS; may be repeated; default: localhost and the address"
+        " of --host",
     )
     serve.add_argument(
         "--allow-origin",

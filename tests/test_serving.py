@@ -33,7 +33,13 @@ GRAPH = f"{BASE}graph/hwang-2006"
 @pytest.fixture(scope="module")
 def served(built: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     log = tmp_path_factory.mktemp("served") / "log"
-    options = ("--rows", "500", "--allow-host", "kg.example", "--allow-origin", "https://a.example")
+    options = (
+        "--rows",
+        "500",
+        *("--allow-host", "https://kg.example"),
+        "--allow-origin",
+        "https://a.example",
+    )
     with alliancekg_server(built.path, log, *options, "--allow-origin", "*") as found:
         yield found
 
@@ -299,6 +305,17 @@ def test_only_who_calls_the_server_by_its_name_is_answered(host: str, client: ht
     assert client.get("/healthz", headers={"host": host}).status_code == expected
     for name in ("kg.example", "KG.example:80", "localhost:1", "[::1]:7070"):
         assert client.get("/healthz", headers={"host": name}).status_code == 200
+
+
+def test_addresses_of_a_host_behind_tls_begin_with_https(client: httpx.Client) -> None:
+    for host, start in (("kg.example", "https://kg.example"), ("localhost", "http://localhost")):
+        headers = {"Host": host}
+        described = client.get("/sparql", headers={**headers, "Accept": "application/n-triples"})
+        assert f"#endpoint> <{start}/sparql>" in described.text
+        listed = client.get("/void", headers={**headers, "Accept": "application/n-triples"})
+        assert f"#sparqlEndpoint> <{start}/sparql>" in listed.text
+        part = client.get("/api/queries/treaty-dates.csv?limit=1", headers=headers)
+        assert part.headers["link"].startswith(f"<{start}/api/queries/treaty-dates.csv?")
 
 
 def test_two_hosts_are_none(served: Served) -> None:

@@ -233,7 +233,7 @@ def test_what_stands_in_the_way_of_a_start_is_told(
     for origin in ("example.org", "https://", "https://example.org/"):
         code, told = run("--port", "0", "--allow-origin", origin)
         assert (code, f"'{origin}' is no origin" in told) == (2, True)
-    for name in ("kg.example:80", "https://kg.example", ""):
+    for name in ("kg.example:80", "https://kg.example/a", "http://kg.example", "https://", ""):
         code, told = run("--port", "0", "--allow-host", name)
         assert (code, f"'{name}' is no name of a host" in told) == (2, True)
     code, told = run("--port", "0", "--allow-origin", "none", "--allow-origin", "*")

@@ -6,7 +6,7 @@ import os
 import re
 from argparse import Namespace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alliancekg.commands import context
 from alliancekg.console import Console
@@ -15,7 +15,9 @@ from alliancekg.errors import UsageError
 if TYPE_CHECKING:
     from alliancekg.serving.shielding import Visitors
 
-_MB = 1024 * 1024
+_MB: Final = 1024 * 1024
+_TLS: Final = "https://"
+_HOST: Final = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?")
 
 
 def serve(args: Namespace, console: Console) -> int:
@@ -61,9 +63,8 @@ def serve(args: Namespace, console: Console) -> int:
 def _visitors(args: Namespace) -> Visitors:
     from alliancekg.serving.shielding import LOCAL, Visitors
 
-    for name in args.allow_host:
-        _refuse_no_host(name)
-    names = {name.strip("[]").lower().rstrip(".") for name in (args.host, *args.allow_host)}
+    secure = {_host(name) for name in args.allow_host if name.startswith(_TLS)}
+    names = {_host(name) for name in args.allow_host}
     origins = tuple(args.allow_origin) or ("*",)
     if "none" in origins:
         if len(origins) > 1:
@@ -74,7 +75,21 @@ def _visitors(args: Namespace) -> Visitors:
         origins = ()
     for origin in origins:
         _refuse_no_origin(origin)
-    return Visitors({*LOCAL, *names}, origins)
+    return Visitors({*LOCAL, _plain(args.host), *names}, origins, secure)
+
+
+def _host(given: str) -> str:
+    name = given.removeprefix(_TLS)
+    if not _HOST.fullmatch(name):
+        raise UsageError(
+            f"--allow-host: '{given}' is no name of a host; expected one such as kg.example.org"
+            " or https://kg.example.org, without port and path. Fix: write the name only"
+        )
+    return _plain(name)
+
+
+def _plain(name: str) -> str:
+    return name.strip("[]").lower().rstrip(".")
 
 
 def _refuse_no_origin(origin: str) -> None:
@@ -83,14 +98,4 @@ def _refuse_no_origin(origin: str) -> None:
         raise UsageError(
             f"--allow-origin: '{origin}' is no origin; expected one such as https://example.org,"
             " without a path. Fix: write scheme, host and port only"
-        )
-
-
-def _refuse_no_host(name: str) -> None:
-    if not re.fullmatch(
-        r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?", name
-    ):
-        raise UsageError(
-            f"--allow-host: '{name}' is no name of a host; expected one such as kg.example.org,"
-            " without a port. Fix: write the name only"
         )

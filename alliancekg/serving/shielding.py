@@ -37,13 +37,15 @@ class Visitors:
     """Who may ask: names by which this server may be called, and origins of other sites.
 
     `origins` may read what is here; `*` is all of them. To post, an origin must be named.
+    `secure` are the names under which a proxy speaks TLS: addresses there begin with https.
     """
 
     hosts: Collection[str] = LOCAL
     origins: Collection[str] = ("*",)
+    secure: Collection[str] = ()
 
-    def refuse_host(self, headers: Headers) -> None:
-        """Raise Refused unless the request calls the server by one of its names.
+    def named(self, headers: Headers) -> str:
+        """Return the name by which a request calls the server; raise Refused if it has no such.
 
         A page of another site can give its own name the address of this machine (DNS rebinding).
         """
@@ -54,6 +56,7 @@ class Visitors:
         name = match[1].strip("[]").lower().rstrip(".")
         if name not in self.hosts:
             raise Refused(HTTPStatus.MISDIRECTED_REQUEST, "this server is not called by that name")
+        return name
 
     def refuse_site(self, method: str, headers: Headers) -> None:
         """Raise Refused for a request that may change something, from a page of another site."""
@@ -96,7 +99,8 @@ class Shield:
 
         answer: ASGIApp = self._app
         try:
-            self._visitors.refuse_host(headers)
+            if self._visitors.named(headers) in self._visitors.secure:
+                scope["scheme"] = "https"
             self._visitors.refuse_site(method, headers)
             if method == "OPTIONS":
                 answer = self._preflight(headers, shared)
