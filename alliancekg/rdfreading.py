@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +41,7 @@ _KINDS: Final = (
 )
 _CONFLICT: Final = re.compile(r"^<<<<<<< ", re.M)
 _TRIPLE_TERMS: Final = 1000  # pyoxigraph overflows the stack at some ten thousand nested ones
+_SMALL: Final = 256 * 1024  # bytes of a file of which what was read is kept
 _TRIPLE_TERM: Final = re.compile(r"<<[^<]")
 
 
@@ -63,12 +65,16 @@ def read(path: Path, display: str) -> Document:
     Raises RdfError for what is no RDF in strict UTF-8 of the kind that the extension says, with the
     line where it can be told.
     """
-    kind = FORMATS.get(path.suffix.lower())
     try:
         content = path.read_bytes()
     except OSError as error:
         why = f"cannot be read: {error.strerror}"
         raise refusal(display, 0, why, "a readable file", "check its name") from None
+    read = _small if len(content) <= _SMALL else _stated
+    return _apart(read(content, FORMATS.get(path.suffix.lower()), display))
+
+
+def _stated(content: bytes, kind: RdfFormat | None, display: str) -> Document:
     if kind is None:
         why, fix = "has no extension of an RDF file", "convert the file, or name it by what it is"
         raise refusal(display, 0, why, _KINDS, fix)
@@ -84,14 +90,26 @@ def read(path: Path, display: str) -> Document:
         raise refusal(display, line, why, "RDF 1.1", fix)
     places = locating.places(found.quads, seen, display)
     warnings += _oddities(found.quads, places, text, display)
-    names = {node: BlankNode() for node in _blanks(found.quads)}
+    return Document(found.quads, places, tuple(warnings), found.prefixes)
+
+
+def _apart(document: Document) -> Document:
+    """Return a document with new names for its blank nodes."""
+    names = {node: BlankNode() for node in _blanks(document.quads)}
+    if not names:
+        return document
     renamed = {str(old): str(new) for old, new in names.items()}
-    return Document(
-        tuple(_renamed(quad, names) for quad in found.quads) if names else found.quads,
-        {renamed.get(node, node): place for node, place in places.items()},
-        tuple(warnings),
-        found.prefixes,
+    return replace(
+        document,
+        quads=tuple(_renamed(quad, names) for quad in document.quads),
+        places={renamed.get(node, node): place for node, place in document.places.items()},
     )
+
+
+@lru_cache(maxsize=128)
+def _small(content: bytes, kind: RdfFormat | None, display: str) -> Document:
+    """Return what a file like those of the ontology states: a command needs it several times."""
+    return _stated(content, kind, display)
 
 
 def _parse(text: str, kind: RdfFormat, display: str) -> tuple[Parsed, Seen, list[Finding]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
 
 import fake_endpoint as fake
 import pyoxigraph as px
@@ -24,7 +25,13 @@ def embedded(store: px.Store) -> Iterator[Engine]:
 
 @contextmanager
 def rdflib(store: px.Store) -> Iterator[Engine]:
-    yield InMemory.of(store)
+    yield _in_memory(store, len(store))
+
+
+@lru_cache(maxsize=1)
+def _in_memory(store: px.Store, _: int) -> InMemory:
+    """Return a store as rdflib holds it, which tests that only read can share."""
+    return InMemory.of(store)
 
 
 @contextmanager
