@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -20,6 +21,9 @@ from loaders import TABLES
 __all__ = ["browser", "linked", "oxigraph", "virtuoso"]
 
 ROOT = Path(__file__).parent.parent
+
+gc.set_threshold(100_000, 20, 20)  # as a command does; what was imported and collected stays
+gc.freeze()
 
 
 @pytest.fixture(scope="session")
