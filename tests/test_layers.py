@@ -51,7 +51,7 @@ LAYERS = {
         strengthtables tablecolumns tablefacts tableschemas""",
     6: """api arrivals carrying comparing console describing differencetexts differing filenames
         landings mappingsets recordmappings termmappings givenfiles linking loadertexts
-        loading refusedfiles releasenotes releasing sides pipeline planning settling strangers
+        loading loadruns loadtexts loadreports refusedfiles releasenotes releasing sides pipeline planning settling strangers
         tableloads terminal told unseen validating pages pages.behindpages
         pages.charts pages.claimed pages.completions pages.counts pages.dated
         pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
