@@ -115,7 +115,7 @@ class Report:
             "answers": [found._asdict() for found in self._answers],
             "notCompared": self._failed,
             "counts": counted(self._findings),
-            "findings": [_finding(found) for found in told[:MOST]],
+            "findings": [finding_facts(found) for found in told[:MOST]],
             "omitted": max(0, len(told) - MOST),
         }  # fmt: skip
 
@@ -133,7 +133,7 @@ def refused_rows(table: TextIO) -> list[dict[str, Any]]:
     return found
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_facts(finding: Finding) -> dict[str, Any]:
     """Return a finding as reports of validation have it, with its line of the command line."""
     found = {**facts(finding), "item": finding.place.item or None, "text": str(finding)}
     return {n: v[:LONGEST] if isinstance(v, str) else v for n, v in found.items()}
@@ -148,7 +148,7 @@ def _rows(tally: Tally | None) -> dict[str, int] | None:
 def _reasons(reasons: Mapping[str, Reason]) -> list[dict[str, Any]]:
     ordered: Iterable[Reason] = sorted(reasons.values(), key=lambda reason: -reason.count)
     return [
-        {"count": reason.count, "first": [_finding(found) for found in reason.first]}
+        {"count": reason.count, "first": [finding_facts(found) for found in reason.first]}
         for reason in ordered
     ]
 

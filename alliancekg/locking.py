@@ -86,9 +86,9 @@ def _take(descriptor: int, path: Path, who: Holder) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        who = holder(path)
-        told = f"'{who.command}', since {who.since}" if who else ""
-        raise LockedError(_busy(path, who), told) from None
+        other = holder(path)
+        told = f"'{other.command}', since {other.since}" if other else ""
+        raise LockedError(_busy(path, other), told) from None
     except OSError as error:
         raise EngineError(
             f"{path}: cannot lock: {error.strerror}. Fix: keep the store on a local disk"
