@@ -38,9 +38,9 @@ class Report:
     """Listens to a load, and tells at the end what it gave, as data and as text."""
 
     def __init__(self) -> None:
-        self.text: list[str] = []
+        self._text: list[str] = []
         self.outcome = ""
-        self._lines = Lines(self.text.append, self.text.append, lambda _: None)
+        self._lines = Lines(self._text.append, self._text.append, lambda _: None)
         self._incoming: Incoming | None = None
         self._tally: Tally | None = None
         self._findings: list[Finding] = []
@@ -89,7 +89,13 @@ class Report:
         """Keep why the load was refused."""
         self.outcome = REFUSED
         self._findings += findings
-        self.text += map(str, findings)
+        self._text += map(str, findings)
+
+    def text(self) -> str:
+        """Return the lines that the command line prints, the first of them if they are many."""
+        more = len(self._text) - MOST
+        last = [f"… and {more:,} lines more"] if more > 0 else []
+        return "\n".join([*self._text[:MOST], *last, ""])
 
     def facts(self) -> dict[str, Any]:
         """Return all of it. What is not known, or is not of this kind of load, is None."""
@@ -104,7 +110,7 @@ class Report:
             "files": [{"name": file["name"], "kind": file["kind"]} for file in files],
             "generation": ledger.number if ledger else None,
             "statements": ledger.quads if ledger else None,
-            "rows": _rows(self._tally),
+            "rows": None if self.outcome == UNCHANGED else _rows(self._tally),
             "refused": _reasons(self._tally.refusals if self._tally else {}),
             "flagged": _reasons(self._tally.flags if self._tally else {}),
             "records": changes and {

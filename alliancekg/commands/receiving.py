@@ -89,8 +89,7 @@ def _reply(job: LoadJob) -> LoadReply:
         return LoadReply(loadjobs.MEMORY)
     except Exception:  # noqa: BLE001  told in the log of the server, and to nobody else
         return LoadReply(loadjobs.FAULT, traceback.format_exc())
-    text = "\n".join(report.text) + "\n"
-    body = json.dumps({"report": facts, "text": text}, ensure_ascii=False)
+    body = json.dumps({"report": facts, "text": report.text()}, ensure_ascii=False)
     return LoadReply(body=body.encode("utf-8", "backslashreplace"))
 
 
