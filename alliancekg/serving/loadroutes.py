@@ -36,6 +36,7 @@ _OFF: Final = (
     f"loads are not taken here. Fix: start the server with {OPTION} FILE, or with {VARIABLE} set"
 )
 _BUSY: Final = "another load is going on; expected one at a time. Fix: ask again later"
+_NO_ROOM: Final = "the files of a load cannot be kept"
 _JSON: Final = Media("application/json", "json")
 _TEXT: Final = Media("text/plain", "text")
 _STATUS: Final = {
@@ -103,6 +104,9 @@ class LoadRoutes:
         turn = self._enter()
         try:
             upload = await uploads.receive(request, turn.files, self._settings.size)
+        except OSError as error:
+            turn.give_back()
+            raise _no_room(error) from None
         except BaseException:
             turn.give_back()
             raise
@@ -126,9 +130,7 @@ class LoadRoutes:
         try:
             turn = self._loads.enter()
         except OSError as error:
-            _LOG.error("no folder for a load", extra={"facts": {"fault": str(error)}})
-            detail = "the server has no room for files; its log says why"
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, detail) from None
+            raise _no_room(error) from None
         if turn is None:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, _BUSY, {"Retry-After": "5"})
         return turn
@@ -225,6 +227,12 @@ class LoadRoutes:
         }.get(reply.fault, _DASHES.sub("", reply.message))
         is_locked = reply.fault == loadjobs.LOCKED
         return Refused(_STATUS[reply.fault], detail, {"Retry-After": "5"} if is_locked else {})
+
+
+def _no_room(error: OSError) -> Refused:
+    _LOG.error(_NO_ROOM, extra={"facts": {"fault": str(error)}})
+    detail = "the server has no room for files; its log says why"
+    return Refused(HTTPStatus.SERVICE_UNAVAILABLE, detail)
 
 
 def _by(reply: LoadReply) -> str:
