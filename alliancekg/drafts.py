@@ -54,7 +54,8 @@ class Draft:
                 if base:  # a checkpoint: hard links, so that the size of the base costs nothing
                     base.open().backup(str(folder / "work"))
                 self._work: px.Store | None = px.Store(str(folder / "work"))
-        except EngineError:
+        except BaseException:  # an interruption, too
+            self._work = None
             shutil.rmtree(folder, ignore_errors=True)
             raise
 

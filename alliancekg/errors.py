@@ -3,8 +3,10 @@
 AllianceKGError
 ├── SourceErrors     the data break a rule                       exit code 1
 ├── UsageError       wrong usage, unreadable or unparsable input  exit code 2
+│   └── StaleError   the graph is not in the state that is needed
 └── EngineError      the engine, the disk or the network failed   exit code 3
-    └── LimitError   the answer is larger than was allowed
+    ├── LimitError   the answer is larger than was allowed
+    └── LockedError  another process writes to the store
 """
 
 from __future__ import annotations
@@ -37,6 +39,10 @@ class UsageError(AllianceKGError):
     exit_code = 2
 
 
+class StaleError(UsageError):
+    """The graph is not in the state that is needed: it has changed, or must be built anew."""
+
+
 class EngineError(AllianceKGError):
     """The engine, the disk or the network failed."""
 
@@ -45,3 +51,11 @@ class EngineError(AllianceKGError):
 
 class LimitError(EngineError):
     """An answer is larger than was allowed."""
+
+
+class LockedError(EngineError):
+    """Another process writes to the store; `who` tells what it runs and since when, if known."""
+
+    def __init__(self, message: str, who: str = "") -> None:
+        super().__init__(message)
+        self.who = who

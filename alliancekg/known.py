@@ -8,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as px
 
-from alliancekg.namespaces import AK, ID, record_iri
+from alliancekg.namespaces import AK, ID, graph_iri, record_iri
 from alliancekg.statements import term
 
 _TYPE: Final = term("rdf:type")
@@ -19,13 +19,14 @@ _DOCUMENT: Final = px.NamedNode(AK + "Document")
 def ids(store: px.Store, without: str = "") -> Mapping[str, frozenset[str]]:
     """Return the ids of records by kind; those of passages are `SOURCE/ID`.
 
-    `without` is a graph of which nothing counts.
+    `without` is a graph of which nothing counts, and what is derived defines nothing.
     """
+    others = {without, graph_iri("derived"), ""}
     found: dict[str, set[str]] = defaultdict(set)
     for quad in store.quads_for_pattern(None, _TYPE, None, None):
         graph = getattr(quad.graph_name, "value", "")
         iri = getattr(quad.subject, "value", "")
-        if graph and graph != without and iri.startswith(ID) and "#" not in iri:
+        if graph not in others and iri.startswith(ID) and "#" not in iri:
             kind, _, key = iri.removeprefix(ID).partition("/")
             found[kind].add(key)
     return {kind: frozenset(keys) for kind, keys in found.items()}

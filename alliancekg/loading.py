@@ -18,7 +18,7 @@ from alliancekg import mapping
 from alliancekg.batching import batches
 from alliancekg.cells import is_id
 from alliancekg.comparing import Changes, changes
-from alliancekg.errors import SourceErrors, UsageError
+from alliancekg.errors import SourceErrors, StaleError, UsageError
 from alliancekg.findings import Finding, Place
 from alliancekg.fingerprints import fingerprint, reading, sha256
 from alliancekg.linking import SOURCE, relink
@@ -75,7 +75,7 @@ Look = Callable[["px.Store", "px.Store"], None]
 def refuse_stale(workspace: Workspace, store: Store) -> None:
     """Raise UsageError unless the current generation was built of the workspace as it is."""
     if store.current().ledger.fingerprint != fingerprint(workspace):
-        raise UsageError(_STALE)
+        raise StaleError(_STALE)
 
 
 def is_loaded(
@@ -112,7 +112,7 @@ def load(
     with store.writing("alliancekg load", goes_on=True) as draft:
         base = _base(draft, workspace)
         if incoming.checked_on not in (0, base.number):
-            raise UsageError("the graph has changed meanwhile. Fix: run the command again")
+            raise StaleError("the graph has changed meanwhile. Fix: run the command again")
         refuse_key(incoming.key, incoming.facts()["loader"], base)
         progress(f"reading {incoming.key}")
         touched = take_out(draft, incoming.key)
@@ -148,7 +148,7 @@ def _base(draft: Draft, workspace: Workspace) -> Generation:
     """Return the generation from which a draft goes on, if it is of the workspace as it is."""
     assert draft.base is not None
     if draft.base.ledger.fingerprint != fingerprint(workspace):
-        raise UsageError(_STALE)
+        raise StaleError(_STALE)
     return draft.base
 
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from alliancekg.errors import EngineError
+from alliancekg.errors import EngineError, LockedError
 
 try:
     import fcntl
@@ -86,7 +86,9 @@ def _take(descriptor: int, path: Path, who: Holder) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise EngineError(_busy(path)) from None
+        other = holder(path)
+        told = f"'{other.command}', since {other.since}" if other else ""
+        raise LockedError(_busy(path, other), told) from None
     except OSError as error:
         raise EngineError(
             f"{path}: cannot lock: {error.strerror}. Fix: keep the store on a local disk"
@@ -96,8 +98,7 @@ def _take(descriptor: int, path: Path, who: Holder) -> None:
         os.write(descriptor, (json.dumps(asdict(who)) + "\n").encode())
 
 
-def _busy(path: Path) -> str:
-    who = holder(path)
+def _busy(path: Path, who: Holder | None) -> str:
     if who is None:
         return f"{path}: another process is writing to the store. Fix: wait until it has ended"
     if who.host == socket.gethostname() and not _runs(who.pid):

@@ -9,7 +9,8 @@ from alliancekg import argumenttypes
 
 SERVE: Final = (
     "serve the graph over HTTP: a SPARQL endpoint, and its IRIs as addresses",
-    "Only reads, and only for this machine unless --host says otherwise. What a question may cost"
+    "Only for this machine unless --host says otherwise, and only to read: --load-token-file lets"
+    " who bears a token load, too. What a question may cost"
     " is limited: one that takes too much is ended and told so, and the others go on. A new"
     " generation is served from the next question on. Lines of JSON on standard error tell of each"
     " request. Ctrl-C or SIGTERM ends it when what is being answered is answered.",
@@ -47,6 +48,13 @@ def add(serve: argparse.ArgumentParser) -> None:
         metavar="ORIGIN",
         help="whose pages may read answers, as https://example.org, which may then post too; * is"
         " anybody, none is nobody; may be repeated; default: *",
+    )
+    serve.add_argument(
+        "--load-token-file",
+        default="",
+        metavar="FILE",
+        help="take loads (POST /api/load/LOADER) from who bears the token in this file, which only"
+        " you may read; default: the token of ALLIANCEKG_LOAD_TOKEN, else no loads",
     )
     _add_limits(serve)
 
@@ -94,6 +102,27 @@ def _add_limits(serve: argparse.ArgumentParser) -> None:
         default=50,
         metavar="MB",
         help="of an answer; beyond: 413; default: 50",
+    )
+    limits.add_argument(
+        "--load-size",
+        type=_positive,
+        default=64,
+        metavar="MB",
+        help="of the files of a load; beyond: 413; default: 64",
+    )
+    limits.add_argument(
+        "--load-time",
+        type=argumenttypes.seconds,
+        default=600.0,
+        metavar="SECONDS",
+        help="for a load; then 503, and nothing is changed; default: 600",
+    )
+    limits.add_argument(
+        "--load-memory",
+        type=_positive,
+        default=2048,
+        metavar="MB",
+        help="for a load; beyond: 503; default: 2048",
     )
 
 

@@ -51,7 +51,8 @@ LAYERS = {
         strengthtables tablecolumns tablefacts tableschemas""",
     6: """api arrivals carrying comparing console describing differencetexts differing filenames
         landings mappingsets recordmappings termmappings givenfiles linking loadertexts
-        loading refusedfiles releasenotes releasing sides pipeline planning settling strangers
+        loading loadruns loadtexts loadreports
+        refusedfiles releasenotes releasing sides pipeline planning settling strangers
         tableloads terminal told unseen validating pages pages.behindpages
         pages.charts pages.claimed pages.completions pages.counts pages.dated
         pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
@@ -60,8 +61,10 @@ LAYERS = {
         pages.spells pages.suggestions pages.svg pages.telling pages.termpages pages.timelines
         pages.told pages.writing serving serving.answering serving.app serving.asking
         serving.confining serving.dereferencing serving.evaluating serving.following
-        serving.frames serving.jobs serving.keeping serving.listening serving.negotiating
-        serving.openapi serving.pageroutes serving.problems serving.protocol serving.querying
+        serving.frames serving.jobs serving.keeping serving.listening serving.loadjobs
+        serving.loadopenapi serving.loadprocess serving.loadroutes serving.negotiating
+        serving.tokens serving.uploads serving.openapi
+        serving.pageroutes serving.problems serving.protocol serving.querying
         serving.responding serving.savedqueries serving.servicedescription serving.shielding
         serving.statuspages serving.telemetry serving.turns serving.wellknown serving.worker
         serving.workers""",
@@ -72,7 +75,7 @@ LAYERS = {
         diffarguments keepingarguments releasearguments commands.releasing
         commands.siting sitearguments
         commands.loading commands.making commands.matching
-        commands.pushing commands.templating matcharguments
+        commands.pushing commands.receiving commands.templating matcharguments
         askarguments commands.prompting prompting commands.serving servearguments
         commands.tabulating tablearguments""",
 }
@@ -96,11 +99,13 @@ THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdfli
                "yaml": "plainyaml",
                "prompt_toolkit": "terminal", "pandas": "answers",
                "starlette": """serving.app serving.dereferencing serving.evaluating
-               serving.listening serving.pageroutes serving.problems serving.querying
+               serving.listening serving.loadroutes serving.pageroutes serving.problems
+               serving.querying
                serving.responding serving.savedqueries serving.shielding serving.statuspages
-               serving.telemetry serving.wellknown""",
+               serving.telemetry serving.uploads serving.wellknown""",
+               "python_multipart": "serving.uploads",
                "uvicorn": "serving.listening", "prometheus_client": "serving.telemetry",
-               "anyio": "serving.evaluating serving.responding",
+               "anyio": "serving.evaluating serving.responding serving.uploads",
                "pyarrow": "parquetwriting", "networkx": "networks"}  # fmt: skip
 KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns headers integrity
     literals namespaces placing plainyaml rawcsv reading resolving seeds spans wikidatatimes
@@ -112,7 +117,7 @@ KNOW_NO_RDF = """findings errors records dates edtf misdates cells columns heade
     servearguments
     serving serving.confining serving.frames serving.jobs serving.keeping serving.negotiating
     serving.shielding serving.problems serving.statuspages serving.telemetry serving.turns
-    serving.workers
+    serving.workers serving.loadjobs serving.loadprocess serving.tokens serving.uploads
     codebooks folders"""
 FINDS_MODULES_BY_NAME = {"alliancekg", "alliancekg.cli"}
 WRITES_TO_STREAMS = {

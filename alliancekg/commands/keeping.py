@@ -28,6 +28,7 @@ _LIBRARIES: Final = (
     "starlette",
     "uvicorn",
     "prometheus-client",
+    "python-multipart",
 )
 
 

@@ -13,6 +13,7 @@ from alliancekg.console import Console
 from alliancekg.errors import UsageError
 
 if TYPE_CHECKING:
+    from alliancekg.serving.loadroutes import LoadSettings
     from alliancekg.serving.shielding import Visitors
 
 _MB: Final = 1024 * 1024
@@ -32,6 +33,7 @@ def serve(args: Namespace, console: Console) -> int:
     from alliancekg.serving.workers import Allowance
     from loaders import DATA
 
+    loads = _loads(args)
     store = context.store(args)
     generation = context.generation(args)  # tells at once if there is none
     generation.check()
@@ -49,6 +51,7 @@ def serve(args: Namespace, console: Console) -> int:
             args.rows,
             args.size * _MB,
         ),
+        loads,
     )
     with listening.listen(args.host, args.port) as listener:
         telemetry.log_to_standard_error(is_quiet=console.is_quiet)
@@ -58,6 +61,28 @@ def serve(args: Namespace, console: Console) -> int:
         console.result(f"http://{shown}:{port}/sparql answers from generation {generation.number}")
         listening.run(application, listener)
     return 0
+
+
+def _loads(args: Namespace) -> LoadSettings:
+    """Return whether loads are taken, and by which token; it is in the environment no more."""
+    from alliancekg.loadruns import Readers
+    from alliancekg.serving import tokens
+    from alliancekg.serving.loadroutes import LoadSettings
+    from loaders import DATA, TABLES
+
+    token = tokens.find(args.load_token_file, os.environ)
+    if token and args.at is not None:
+        raise UsageError(
+            f"--at: is given with {tokens.OPTION} or {tokens.VARIABLE}; expected one of both, for a"
+            " load is published after the current generation. Fix: leave out one"
+        )
+    return LoadSettings(
+        token,
+        Readers(DATA, TABLES),
+        args.load_size * _MB,
+        args.load_time,
+        args.load_memory * _MB,
+    )
 
 
 def _visitors(args: Namespace) -> Visitors:

@@ -35,12 +35,13 @@ def render(report: Report, chosen: Selection) -> str:
             }
             for name, rule in sorted(report.rules.items())
         },
-        "findings": [_finding(finding) for finding in chosen.shown],
+        "findings": [facts(finding) for finding in chosen.shown],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def facts(finding: Finding) -> dict[str, object]:
+    """Return a finding as plain values; those that it has not are None."""
     place = finding.place
     shape = finding if isinstance(finding, ShapeFinding) else None
     return {

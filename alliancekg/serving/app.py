@@ -17,6 +17,7 @@ from alliancekg.serving import problems
 from alliancekg.serving.dereferencing import Reads
 from alliancekg.serving.evaluating import Evaluator
 from alliancekg.serving.following import Following
+from alliancekg.serving.loadroutes import LoadRoutes, LoadSettings
 from alliancekg.serving.pageroutes import Pages
 from alliancekg.serving.querying import Endpoint
 from alliancekg.serving.savedqueries import SavedQueries
@@ -43,6 +44,7 @@ class Settings:
     terms: Callable[[str], str] = lambda _: ""
     visitors: Visitors = field(default_factory=Visitors)
     allowance: Allowance = field(default_factory=Allowance)
+    loads: LoadSettings = field(default_factory=LoadSettings)
 
 
 def application(settings: Settings) -> ASGIApp:
@@ -51,16 +53,21 @@ def application(settings: Settings) -> ASGIApp:
     workers = Workers(settings.allowance)
     following = Following(settings.store, settings.at)
     evaluator = Evaluator(workers, following, telemetry)
+    loads = LoadRoutes(settings.loads, settings.store, settings.workspace, telemetry)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             yield
         finally:
+            loads.close()
             workers.close()
 
     inner = Starlette(
-        routes=_routes(evaluator, telemetry, settings),
+        routes=[
+            *_routes(evaluator, telemetry, settings),
+            Route("/api/load/{loader}", loads.answer, methods=["POST"]),
+        ],
         lifespan=lifespan,
         middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)],
         exception_handlers={
@@ -78,7 +85,7 @@ def _routes(evaluator: Evaluator, telemetry: Telemetry, settings: Settings) -> l
     endpoint, reads = Endpoint(evaluator, pages.sparql), Reads(evaluator)
     status = Status(evaluator, telemetry)
     known = WellKnown(evaluator, settings.workspace, settings.terms)
-    saved = SavedQueries(evaluator, settings.workspace)
+    saved = SavedQueries(evaluator, settings.workspace, settings.loads.names)
     return [
         *pages.routes(),
         Route("/api/queries", saved.listed),

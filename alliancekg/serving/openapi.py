@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import alliancekg
 from alliancekg.parameters import Parameter
 from alliancekg.queries import SavedQuery
+from alliancekg.serving import loadopenapi
 from alliancekg.serving.negotiating import GRAPHS, TABLES, Media
 
 _PROBLEM: Final = {
@@ -76,8 +77,11 @@ _NAMES: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def document(saved: Iterable[SavedQuery], rows: int) -> dict[str, Any]:
-    """Return the document for these queries; an answer has at most so many rows."""
+def document(saved: Iterable[SavedQuery], rows: int, loaders: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the document for these queries; an answer has at most so many rows.
+
+    `loaders` are the names by which loads are taken, if they are.
+    """
     paths = {
         "/sparql": _endpoint(),
         "/graphs": _graphs(),
@@ -85,7 +89,7 @@ def document(saved: Iterable[SavedQuery], rows: int) -> dict[str, Any]:
         "/api/queries": _list(),
     }
     paths |= {f"/api/queries/{query.name}": _query(query, rows) for query in saved}
-    return {
+    found: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
             "title": "alliancekg",
@@ -102,6 +106,9 @@ def document(saved: Iterable[SavedQuery], rows: int) -> dict[str, Any]:
             },
         },
     }
+    if loaders:
+        loadopenapi.add(found, loaders)
+    return found
 
 
 def _query(saved: SavedQuery, rows: int) -> dict[str, Any]:

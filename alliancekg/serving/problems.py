@@ -46,13 +46,19 @@ def of_reply(reply: Reply) -> Refused:
     return Refused(_STATUS[reply.fault], detail, headers)
 
 
-def response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Return a problem as a response."""
+def response(
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
+) -> Response:
+    """Return a problem as a response; it may have further members (RFC 9457, 3.2)."""
     facts = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": int(status),
         "detail": detail,
+        **(more or {}),
     }
     return Response(
         json.dumps(facts, ensure_ascii=False) + "\n",
@@ -74,9 +80,13 @@ async def unrouted(request: Request, error: Exception) -> Response:
     detail = (
         "there is nothing at this address"
         if error.status_code == HTTPStatus.NOT_FOUND
-        else f"{request.method} is not for this address; what may be done is read"
+        else f"{request.method} is not for this address; what may be done is {_done(error)}"
     )
     return response(error.status_code, detail, error.headers)
+
+
+def _done(error: HTTPException) -> str:
+    return "load, by POST" if (error.headers or {}).get("Allow") == "POST" else "read"
 
 
 async def failed(_: Request, __: Exception) -> Response:

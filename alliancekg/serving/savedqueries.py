@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -54,8 +55,11 @@ class _Page:
 class SavedQueries:
     """Answers for the saved queries of a workspace."""
 
-    def __init__(self, evaluator: Evaluator, workspace: Workspace) -> None:
-        self._evaluator, self._folder = evaluator, workspace.queries
+    def __init__(
+        self, evaluator: Evaluator, workspace: Workspace, loaders: Sequence[str] = ()
+    ) -> None:
+        """Make one; `loaders` are the names by which loads are taken, if they are."""
+        self._evaluator, self._folder, self._loaders = evaluator, workspace.queries, loaders
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[int, SavedQuery]] = {}
 
@@ -81,7 +85,7 @@ class SavedQueries:
         """Give the OpenAPI document of all that can be asked here."""
         found = await self._evaluator.run(request, lambda _: self._all())
         costs = self._evaluator.workers.allowance
-        document = openapi.document(found, costs.rows)
+        document = openapi.document(found, costs.rows, self._loaders)
         return JSONResponse(document, headers={"Cache-Control": "no-cache"})
 
     async def answer(self, request: Request) -> Response:

@@ -29,6 +29,7 @@ _SECURITY: Final = (
 )
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXPOSED: Final = "ETag, Link, Retry-After, X-Total-Count"
+_MAY_SEND: Final = "Accept, Content-Type, If-None-Match"
 _HOST: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 
 
@@ -124,7 +125,9 @@ class Shield:
             is_named = headers.get("origin", "") in self._visitors.origins
             found |= {
                 "Access-Control-Allow-Methods": "GET, HEAD, POST" if is_named else "GET, HEAD",
-                "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+                "Access-Control-Allow-Headers": f"{_MAY_SEND}, Authorization"
+                if is_named
+                else _MAY_SEND,
                 "Access-Control-Max-Age": "86400",
             }
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=found)

@@ -75,6 +75,9 @@ class Telemetry:
             named("answers"), "Questions to the engine by outcome.", ("outcome",),
             registry=self._registry,
         )  # fmt: skip
+        self.loads = Counter(
+            named("loads"), "Loads by outcome.", ("outcome",), registry=self._registry
+        )
         self.generation = Gauge(
             named("generation"), "The generation that is served.", registry=self._registry
         )

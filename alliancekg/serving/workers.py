@@ -22,7 +22,15 @@ from alliancekg.serving.turns import Place, Turns
 
 _PATIENCE: Final = 3  # how much longer than its work a job may wait for its turn
 _START: Final = 60.0  # seconds that a new process may take on a busy machine
-_SECRET: Final = ("ALLIANCEKG_TOKEN", "ALLIANCEKG_USER", "ALLIANCEKG_PASSWORD")
+_SECRET: Final = (
+    *("ALLIANCEKG_TOKEN", "ALLIANCEKG_USER", "ALLIANCEKG_PASSWORD"),
+    "ALLIANCEKG_LOAD_TOKEN",
+)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a process that is given work: without any secret."""
+    return {name: text for name, text in os.environ.items() if name not in _SECRET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,6 @@ class _Worker:
 
     def __init__(self, memory: int) -> None:
         self._socket, theirs = socket.socketpair()
-        environment = {name: text for name, text in os.environ.items() if name not in _SECRET}
         number = str(theirs.fileno())
         with theirs:
             self._process = subprocess.Popen(
@@ -94,7 +101,7 @@ class _Worker:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the server, which lets them finish
-                env=environment,
+                env=environment(),
             )
         self._is_ready = False
 
