@@ -47,6 +47,14 @@ def add(serve: argparse.ArgumentParser) -> None:
         help="whose pages may read answers, as https://example.org, which may then post too; * is"
         " anybody, none is nobody; may be repeated; default: *",
     )
+    serve.add_argument(
+        "--text",
+        action="append",
+        default=[],
+        metavar="SOURCE=FILE",
+        help="your own copy of a document, UTF-8; pages show the words of its passages, to this"
+        " machine only: refused with another --host or --allow-host; may be repeated",
+    )
     _add_limits(serve)
 
 

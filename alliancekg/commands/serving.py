@@ -8,7 +8,7 @@ from argparse import Namespace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from alliancekg.commands import context
+from alliancekg.commands import context, readertexts
 from alliancekg.console import Console
 from alliancekg.errors import UsageError
 
@@ -33,12 +33,14 @@ def serve(args: Namespace, console: Console) -> int:
     store = context.store(args)
     generation = context.generation(args)  # tells at once if there is none
     generation.check()
+    visitors = _visitors(args)
+    copies = readertexts.copies(args, generation, console)
     settings = app.Settings(
         store,
         context.workspace(args),
         args.at,
         partial(loadertexts.terms, DATA.values()),
-        _visitors(args),
+        visitors,
         Allowance(
             args.workers,
             args.waiting,
@@ -47,6 +49,7 @@ def serve(args: Namespace, console: Console) -> int:
             args.rows,
             args.size * _MB,
         ),
+        copies,
     )
     with listening.listen(args.host, args.port) as listener:
         telemetry.log_to_standard_error(is_quiet=console.is_quiet)

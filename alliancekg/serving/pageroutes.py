@@ -28,6 +28,7 @@ from alliancekg.pages import (
 from alliancekg.pages.frame import STATIC, Page, has_scripts
 from alliancekg.pages.links import FIRST, Served
 from alliancekg.pages.site import Site
+from alliancekg.readercopies import ReaderCopies
 from alliancekg.serving import jobs, protocol, responding
 from alliancekg.serving.asking import FaultyError, Pooled, asking_for
 from alliancekg.serving.evaluating import Evaluator, is_known, tag
@@ -47,10 +48,15 @@ Make = Callable[[Site, Mapping[str, list[str]]], Page]
 
 
 class Pages:
-    """Makes pages of the generation that is current; what a site has counted is kept with it."""
+    """Makes pages of the generation that is current; what a site has counted is kept with it.
 
-    def __init__(self, evaluator: Evaluator, workspace: Workspace) -> None:
-        self._evaluator, self._workspace = evaluator, workspace
+    With copies of documents the pages give words of them, and are for the reader's browser alone.
+    """
+
+    def __init__(
+        self, evaluator: Evaluator, workspace: Workspace, copies: ReaderCopies | None = None
+    ) -> None:
+        self._evaluator, self._workspace, self._copies = evaluator, workspace, copies
         self._lock = threading.Lock()
         self._site: tuple[str, Site] | None = None
         self._files = {path.name: path for path in STATIC.iterdir() if path.suffix in _MEDIA}
@@ -132,17 +138,18 @@ class Pages:
         for name, value in protocol.pairs(request.scope["query_string"]):
             fields.setdefault(name, []).append(value)
         generation = self._evaluator.generation()
-        tagged = tag(
-            generation, form.format, has_scripts(), request.scope["path"], sorted(fields.items())
-        )
+        is_private = self._copies is not None and form == HTML
+        own = self._copies.digest if self._copies else ""
+        asked = request.scope["path"], sorted(fields.items())
+        tagged = tag(generation, form.format, has_scripts(), own, *asked)
         if is_known(request, tagged):
-            return responding.unchanged(tagged)
+            return responding.unchanged(tagged, is_private=is_private)
         async with self._evaluator.alone(tagged):
             found = self._evaluator.kept.get(tagged)
             if found is None:
                 page = await self._drawn(request, generation, fields, make)
                 is_good = page.status == HTTPStatus.OK
-                headers = responding.headers(tagged if is_good else "")
+                headers = responding.headers(tagged if is_good else "", is_private=is_private)
                 headers["Content-Type"] = content_type(form)
                 found = Answer(page.encode(), headers)
                 if not is_good:
@@ -177,7 +184,7 @@ class Pages:
                 costs = self._evaluator.workers.allowance
                 engine = Pooled(self._evaluator.workers, generation)
                 limits = Limits(costs.seconds, min(costs.rows, _ROWS))
-                site = Site.of(self._workspace, engine, Served(), limits)
+                site = Site.of(self._workspace, engine, Served(), limits, self._copies)
                 self._site = str(generation.path), site
             return self._site[1]
 
