@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from alliancekg import engines, verifying
 from alliancekg.errors import UsageError
 from alliancekg.namespaces import PREFIXES, record_iri
+from alliancekg.tables import visible
 
 if TYPE_CHECKING:
     from alliancekg.engines import Engine
@@ -58,6 +59,20 @@ class Quotations:
         start = f"{record_iri('passage', source)}/"
         states = [one.state for iri, one in self.by_passage.items() if iri.startswith(start)]
         return sum(state in _FOUND for state in states), len(states)
+
+    def lines(self, iri: str) -> Iterator[str]:
+        """Yield what a terminal shows below a passage: its words, or why there are none."""
+        if (one := self.by_passage.get(iri)) is None:
+            return
+        if one.state in _FOUND:
+            moved = "; it has moved there" if one.state == "moved" else ""
+            yield visible(f"  “{one.words}” (from your copy, {one.file}{moved})")
+        else:
+            yield visible(f"  {one.state} in your copy, {one.file}")
+
+
+NONE: Final = Quotations({})
+"""Of a reader who has no copy."""
 
 
 class ReaderCopies:

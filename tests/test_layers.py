@@ -45,7 +45,7 @@ LAYERS = {
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
-        spreadsheets verifying answers htmltables offering values
+        spreadsheets verifying readercopies answers htmltables offering values
         claimtables codebooks datapackages dyadtables encounters eventtables
         folders networks parquetwriting pledges recordtables
         strengthtables tablecolumns tablefacts tableschemas""",
@@ -68,7 +68,7 @@ LAYERS = {
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments
-        commands.context commands.differing commands.keeping
+        commands.context commands.differing commands.keeping commands.readertexts
         diffarguments keepingarguments releasearguments commands.releasing
         commands.siting sitearguments
         commands.loading commands.making commands.matching

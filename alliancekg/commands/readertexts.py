@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from alliancekg.console import Console
 from alliancekg.errors import UsageError
 
 if TYPE_CHECKING:
+    from alliancekg.engines import Engine
     from alliancekg.generations import Generation
-    from alliancekg.readercopies import ReaderCopies
+    from alliancekg.readercopies import Quotations, ReaderCopies
 
 
 def copies(args: Namespace, generation: Generation, console: Console) -> ReaderCopies | None:
@@ -33,8 +34,24 @@ def copies(args: Namespace, generation: Generation, console: Console) -> ReaderC
         raise UsageError("\n".join([*wrong, str(error)])) from None
     if wrong:
         raise UsageError("\n".join(wrong))
-    quotations = found.locate(engine)
-    for copy in found.copies:
+    _tell(found, found.locate(engine), console)
+    return found
+
+
+def quotations(given: Sequence[str], engine: Engine, console: Console) -> Quotations:
+    """Return what the copies have at the passages, for a terminal, and tell how much that is."""
+    from alliancekg import readercopies
+
+    if not given:
+        return readercopies.NONE
+    copies = readercopies.read(given, engine)
+    found = copies.locate(engine)
+    _tell(copies, found, console)
+    return found
+
+
+def _tell(copies: ReaderCopies, quotations: Quotations, console: Console) -> None:
+    for copy in copies.copies:
         there, count = quotations.count(copy.source)
         said = f"{copy.source}: {there} of {count} passages found"
         if there:
@@ -44,7 +61,6 @@ def copies(args: Namespace, generation: Generation, console: Console) -> ReaderC
                 f"{said} in {copy.name}, which seems to be another text; expected a copy of the"
                 " document. Fix: name that"
             )
-    return found
 
 
 def _published(args: Namespace) -> Iterator[str]:

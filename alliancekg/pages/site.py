@@ -14,7 +14,7 @@ from alliancekg.pages.labelindex import Index, index
 from alliancekg.pages.linkedcells import Cell
 from alliancekg.pages.links import Links
 from alliancekg.queries import SavedQuery
-from alliancekg.readercopies import Quotation, Quotations, ReaderCopies
+from alliancekg.readercopies import NONE, Quotation, Quotations, ReaderCopies
 from alliancekg.workspace import Workspace
 
 
@@ -65,7 +65,7 @@ class Site:
     @cached_property
     def _quotations(self) -> Quotations:
         """What the reader's copies have at the passages, located once."""
-        return self.copies.locate(self.engine) if self.copies else Quotations({})
+        return self.copies.locate(self.engine) if self.copies else NONE
 
     def quotation(self, iri: str) -> Quotation | None:
         """Return what the reader's copy has at a passage; None for another node, or no copy."""
