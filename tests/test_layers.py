@@ -53,7 +53,8 @@ LAYERS = {
         landings mappingsets recordmappings termmappings givenfiles linking loadertexts
         loading refusedfiles releasenotes releasing sides pipeline planning settling strangers
         tableloads terminal told unseen validating pages pages.behindpages
-        pages.charts pages.claimed pages.completions pages.counts pages.dated
+        pages.apipage pages.charts pages.claimed pages.completions pages.counts pages.curllines
+        pages.dated pages.operations
         pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
         pages.labelindex pages.linkedcells pages.links pages.listpages pages.pictures
         pages.questionpages pages.scales pages.searchpages pages.site pages.sparqlpages

@@ -83,6 +83,7 @@ def _routes(evaluator: Evaluator, telemetry: Telemetry, settings: Settings) -> l
     saved = SavedQueries(evaluator, settings.workspace)
     return [
         *pages.routes(),
+        Route("/api", pages.api(saved.document)),
         Route("/api/queries", saved.listed),
         Route("/api/queries/{name:path}", saved.answer),
         Route("/api/openapi.json", saved.described),

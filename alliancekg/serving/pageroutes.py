@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,6 +15,7 @@ from alliancekg.engines import Limits
 from alliancekg.errors import AllianceKGError, UsageError
 from alliancekg.generations import Generation
 from alliancekg.pages import (
+    apipage,
     behindpages,
     entitypages,
     forms,
@@ -77,6 +78,18 @@ class Pages:
             Route("/static/{name}", self._file),
         ]
 
+    def api(self, document: Callable[[], Mapping[str, Any]]) -> Callable[..., object]:
+        """Return what gives the page on an OpenAPI document, which is made anew each time."""
+
+        async def answer(request: Request) -> Response:
+            base = str(request.base_url)
+            told = await self._evaluator.run(request, lambda _: document())
+            return await self._made(
+                request, lambda site, _: apipage.api(site, told, base), HTML, base, told
+            )
+
+        return answer
+
     async def sparql(self, request: Request, text: str | None) -> Response:
         """Give the page with a query and its answer, or with an example to begin with."""
         return await self._made(request, lambda site, _: sparqlpages.sparql(site, text))
@@ -133,7 +146,10 @@ class Pages:
             media_type=f"{media}; charset=utf-8",
         )
 
-    async def _made(self, request: Request, make: Make, form: Media = HTML) -> Response:
+    async def _made(
+        self, request: Request, make: Make, form: Media = HTML, *parts: object
+    ) -> Response:
+        """Give a page that follows from the graph, the address, and some parts."""
         fields: dict[str, list[str]] = {}
         for name, value in protocol.pairs(request.scope["query_string"]):
             fields.setdefault(name, []).append(value)
@@ -141,7 +157,7 @@ class Pages:
         is_private = self._copies is not None and form == HTML
         own = self._copies.digest if self._copies else ""
         asked = request.scope["path"], sorted(fields.items())
-        tagged = tag(generation, form.format, has_scripts(), own, *asked)
+        tagged = tag(generation, form.format, has_scripts(), own, *asked, *parts)
         if is_known(request, tagged):
             return responding.unchanged(tagged, is_private=is_private)
         async with self._evaluator.alone(tagged):
