@@ -24,7 +24,7 @@ ADDRESS = "http://127.0.0.1:7070"
 def test_what_the_page_shows_is_what_is_answered(built: Store, tmp_path: Path) -> None:
     blocks = re.findall(r"^```console\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
     sessions = [part.partition("\n") for block in blocks for part in block.split("$ ")[1:]]
-    assert len(sessions) == 6
+    assert len(sessions) == 7
     with alliancekg_server(built.path, tmp_path / "log", "--workers", "1") as served:
         for command, _, shown in sessions:
             words = shlex.split(command.replace(ADDRESS, served.address))

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import html
+import re
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import httpx
 import pytest
+from conftest import ROOT
 from essays import COPY, PARTS, STATES, VIENNA, WESTPHALIA, WORDS, Essay, essay
 from pageparts import texts, tree
 from servers import Served, alliancekg_server
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
+from test_readme import pattern
 
 from alliancekg.serving import responding
 from alliancekg.serving.shielding import Shield, Visitors
@@ -194,6 +200,30 @@ def test_passages_of_a_new_generation_are_located_anew(
     serving.essay.publish((shorter, VIENNA.rstrip("."), *PARTS[2:]))
     assert quoted(client.get("/entity/passage/essay/p1").text) == [shorter]
     assert quoted(client.get("/entity/passage/essay/p2").text) == []
+
+
+def test_what_the_page_on_serving_shows_is_so(serving: Serving) -> None:
+    page = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    part = page.partition("## Your own copy of a document")[2].partition("\n## ")[0]
+    started, asked, refused = (
+        session.partition("\n") for block in part.split("```")[1::2]
+        for session in block.split("$ ")[1:]
+    )  # fmt: skip
+    shown = serving.own.log.read_text(encoding="utf-8").splitlines()[0]
+    assert started[2].splitlines()[0] == shown
+    command = asked[0].replace("http://127.0.0.1:7070", serving.own.address)
+    words = shlex.split(command)
+    assert words[0] == "curl"
+    try:
+        run = subprocess.run(words, capture_output=True, text=True, timeout=30)
+    except FileNotFoundError:
+        pytest.skip("needs curl")
+    assert re.fullmatch(pattern(asked[2]), run.stdout.replace("\r\n", "\n")), run.stdout
+    options = [*serving.essay.options, *shlex.split(refused[0])[1:]]
+    command_line = [sys.executable, "-m", "alliancekg", *options]
+    run = subprocess.run(command_line, capture_output=True, text=True, timeout=30)
+    assert run.returncode == 2
+    assert run.stderr.splitlines()[0] == refused[2].strip()
 
 
 def test_no_word_is_logged(serving: Serving) -> None:
