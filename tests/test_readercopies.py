@@ -6,6 +6,7 @@ import re
 from argparse import Namespace
 from pathlib import Path
 
+import pyoxigraph as px
 import pytest
 from essays import COPY, PARTS, STATES, TEXT, WESTPHALIA, WORDS, Essay, essay
 
@@ -15,7 +16,8 @@ from alliancekg.console import Console
 from alliancekg.embedded import Embedded
 from alliancekg.engines import Engine
 from alliancekg.errors import UsageError
-from alliancekg.namespaces import record_iri
+from alliancekg.namespaces import AK, PREFIXES, record_iri
+from alliancekg.pages.frame import environment
 from alliancekg.readercopies import ReaderCopies, ReaderCopy
 
 PASSAGE = record_iri("passage", "essay/p1")
@@ -84,6 +86,38 @@ def test_passages_are_compared_again_only_if_they_are_others(
 def test_a_generation_without_the_document_has_no_words(engine: Engine) -> None:
     mine = ReaderCopies([ReaderCopy("gone", "mine.txt", TEXT)])
     assert mine.locate(engine).by_passage == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ('dcterms:title "A"@en', "en"),
+        ('dcterms:title "A"@en ; dcterms:language "ko-KR"', "ko-KR"),
+        ('dcterms:title "A"', ""),
+        ('dcterms:title "A"@en ; dcterms:language \'"><script>\'', "en"),
+        ('dcterms:language "e n", <urn:x:y>', ""),
+    ],
+)
+def test_the_language_is_that_of_the_document_or_of_its_title(said: str, language: str) -> None:
+    oa, dcterms = PREFIXES["oa"], PREFIXES["dcterms"]
+    turtle = f"""
+        @prefix oa: <{oa}> . @prefix dcterms: <{dcterms}> . @prefix ak: <{AK}> .
+        <{record_iri("source", "essay")}> {said} .
+        <{PASSAGE}> oa:hasSource <{record_iri("source", "essay")}> ; ak:textDigest "x" ;
+            oa:hasSelector <{PASSAGE}#at> .
+        <{PASSAGE}#at> oa:start 0 ; oa:end 9 .
+    """
+    store = px.Store()
+    store.load(turtle.encode(), format=px.RdfFormat.TURTLE)
+    (found,) = copies(TEXT).locate(Embedded(store)).by_passage.values()
+    assert found.language == language
+
+
+def test_a_page_keeps_what_joins_letters_and_cuts_what_is_no_passage() -> None:
+    words = environment().filters["words"]
+    assert words("a\u00adb\u200cc\u200dd") == "a\u00adb\u200cc\u200dd"
+    assert words("a\u200fb\u2067<i>") == r"a\u200fb\u2067&lt;i&gt;"
+    assert words("x" * 20_001) == "x" * 20_000 + "… and 1 more character"
 
 
 def test_no_message_shows_the_text(engine: Engine) -> None:
