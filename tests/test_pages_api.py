@@ -228,6 +228,9 @@ def test_its_lines_are_answered(page: str) -> None:
         pytest.skip("needs curl")
     lines = [node.text_content() for node in tree(page).xpath("//code[@data-example]")]
     assert len(lines) > 100
+    # What needs a secret or a file of the reader's is for the tests of what it does.
+    lines = [line for line in lines if "$TOKEN" not in line and "@FILE" not in line]
+    assert len(lines) > 100
 
     def run(line: str) -> tuple[str, str]:
         words = [*shlex.split(line), "-o", "/dev/null", "-w", "%{http_code}"]

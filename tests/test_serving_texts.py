@@ -8,7 +8,9 @@ import re
 import shlex
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +19,7 @@ import pytest
 from conftest import ROOT
 from essays import COPY, PARTS, STATES, VIENNA, WESTPHALIA, WORDS, Essay, essay
 from pageparts import texts, tree
+from playwright.sync_api import Browser
 from servers import Served, alliancekg_server
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
@@ -149,6 +152,47 @@ def test_whatever_origin_is_allowed_has_no_private_page() -> None:
     for origins in (("*",), ("https://example.org",)):
         assert asyncio.run(shared("/private", origins)) is None
         assert asyncio.run(shared("/open", origins)) == origins[0]
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """Return the address of an empty page of another site on this machine."""
+
+    class Empty(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Empty)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_page_of_another_site_cannot_read_the_words(
+    browser: Browser, serving: Serving, elsewhere: str
+) -> None:
+    fetched = """async ([address, mode]) => {
+        try { return (await (await fetch(address, {mode})).text()).length > 0 }
+        catch { return null }
+    }"""
+    page = browser.new_page()
+    page.goto(elsewhere)
+    own, plain = serving.own.address, serving.plain.address
+    words = "/entity/passage/essay/p1"
+    assert page.evaluate(fetched, [f"{own}/api/queries", "cors"]) is True
+    assert page.evaluate(fetched, [f"{plain}{words}", "cors"]) is True
+    assert page.evaluate(fetched, [f"{own}{words}", "cors"]) is None
+    assert page.evaluate(fetched, [f"{plain}{words}", "no-cors"]) is False  # nothing can be seen
+    assert page.evaluate(fetched, [f"{own}{words}", "no-cors"]) is None  # it does not even come
+    page.close()
 
 
 def test_programs_get_no_words_and_may_still_read_all_else(client: httpx.Client) -> None:
