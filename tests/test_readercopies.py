@@ -202,7 +202,7 @@ def test_how_many_passages_were_found_is_told(
     made: Essay, copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     generation = made.store.current()
-    args = Namespace(text=[f"essay={copy}"], host="127.0.0.1", allow_host=[])
+    args = Namespace(text=[f"essay={copy}"], host="127.0.0.1", allow_host=[], rows=5)
     readertexts.copies(args, generation, Console())
     assert capsys.readouterr() == ("", "essay: 3 of 5 passages found\n")
     copy.write_text("Of other things. " * 40, encoding="utf-8")
@@ -212,6 +212,9 @@ def test_how_many_passages_were_found_is_told(
         " copy of the document. Fix: name that\n"
     )
     assert readertexts.copies(Namespace(text=[]), generation, Console()) is None
+    args.rows = 4
+    with pytest.raises(UsageError, match="--rows: 4 is below the 5 passages of essay"):
+        readertexts.copies(args, generation, Console())
 
 
 def test_explain_prints_the_words_below_the_passages(

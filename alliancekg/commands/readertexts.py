@@ -34,7 +34,15 @@ def copies(args: Namespace, generation: Generation, console: Console) -> ReaderC
         raise UsageError("\n".join([*wrong, str(error)])) from None
     if wrong:
         raise UsageError("\n".join(wrong))
-    _tell(found, found.locate(engine), console)
+    located = found.locate(engine)
+    for copy in found.copies:
+        _, count = located.count(copy.source)
+        if count > args.rows:
+            raise UsageError(
+                f"--rows: {args.rows} is below the {count} passages of {copy.source}, which the"
+                " pages read; expected as many. Fix: allow more rows"
+            )
+    _tell(found, located, console)
     return found
 
 
