@@ -34,6 +34,14 @@ def _add_explain(explain: argparse.ArgumentParser) -> None:
         metavar="N",
         help="explain row N of the saved query's answer; the first is 1",
     )
+    explain.add_argument(
+        "--text",
+        action="append",
+        default=[],
+        metavar="SOURCE=FILE",
+        help="your own copy of a document, UTF-8, from which the words of passages are printed;"
+        " may be repeated",
+    )
     explain.set_defaults(rest=())
 
 

@@ -16,6 +16,7 @@ from alliancekg.facts import Facts, Term
 from alliancekg.namespaces import GRAPH, ID, is_row
 from alliancekg.nodenames import CONTENT, LABELS, LEADS, WORDS, Names, with_parts
 from alliancekg.placing import short
+from alliancekg.readercopies import NONE, Quotations
 
 _MOST: Final = 20  # of the nodes that point here by one property so many are named
 FIRST: Final = ("is", "definition", "title", "bibliographic citation", "also called")
@@ -58,16 +59,18 @@ class Explanation:
         return "\n".join(lines) + "\n"
 
 
-def explain(engine: Engine, name: str) -> Explanation:
+def explain(engine: Engine, name: str, quotations: Quotations = NONE) -> Explanation:
     """Return why the graph says what it says of a node.
 
-    `name` is an IRI, `kind/key`, `scheme#concept`, a prefixed name, or a label. Raises UsageError
-    if there is no such node, or several nodes have that label.
+    `name` is an IRI, `kind/key`, `scheme#concept`, a prefixed name, or a label. The quotations are
+    those of the reader's own copies of documents. Raises UsageError if there is no such node, or
+    several nodes have that label.
     """
     facts = Facts(engine)
     node = naming.resolve(facts, name)
-    teller = _Teller(facts, node)
+    teller = _Teller(facts, node, quotations)
     parts = {
+        "Words": (line.strip() for line in quotations.lines(node.value)),
         "Statements": teller.statements(node),
         "Content, which only this claim asserts": teller.content(node),
         "Who says so": teller.sources(),
@@ -84,9 +87,9 @@ def explain(engine: Engine, name: str) -> Explanation:
 class _Teller(Names):
     """Reads one node; each method yields the lines of a section."""
 
-    def __init__(self, facts: Facts, node: px.NamedNode) -> None:
+    def __init__(self, facts: Facts, node: px.NamedNode, quotations: Quotations) -> None:
         super().__init__(facts)
-        self._node, self._facts = node, facts
+        self._node, self._facts, self._quotations = node, facts, quotations
         self._parts = with_parts(facts, node)
         self._quads = facts.by_graph(self._parts)
         self._pointing = facts.pointing(node)
@@ -135,6 +138,7 @@ class _Teller(Names):
         for item in sorted(behind, key=self._order):
             parts = "" if self._node in behind[item] else "; ".join(map(self.name, behind[item]))
             yield self._keyed(item) + (parts and f" for {parts}")
+            yield from self._quotations.lines(item.value)
 
     def claims(self, *properties: str) -> Iterator[str]:
         """Yield the claims that point here, with claimant, stance, content and passage."""

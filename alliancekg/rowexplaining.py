@@ -17,6 +17,7 @@ from alliancekg.namespaces import ID
 from alliancekg.placing import short
 from alliancekg.provenance import Trace, trace
 from alliancekg.queries import SavedQuery, bound
+from alliancekg.readercopies import NONE, Quotations
 from alliancekg.results import plain, shown_term
 
 _NOTE: Final = (
@@ -50,9 +51,11 @@ def explain_row(
     row: int,
     values: Mapping[str, str | Sequence[str]] | None = None,
     limits: Limits | None = None,
+    quotations: Quotations = NONE,
 ) -> RowExplanation:
     """Return what made a row (from 1) of the answer to a saved query with these parameters.
 
+    The quotations are those of the reader's own copies of documents.
     Raises UsageError if the answer has no such row.
     """
     limits = limits or Limits()
@@ -66,11 +69,17 @@ def explain_row(
     made = trace(text, answer, engine, limits, row)
     found = grounds(Facts(engine), made.triples)
     shown = dict(zip(answer.variables, answer.rows[row - 1], strict=True))
-    return RowExplanation(saved.name, row, shown, found, _sections(engine, shown, made, found))
+    return RowExplanation(
+        saved.name, row, shown, found, _sections(engine, shown, made, found, quotations)
+    )
 
 
 def _sections(
-    engine: Engine, shown: Mapping[str, Term | None], made: Trace, found: Grounds
+    engine: Engine,
+    shown: Mapping[str, Term | None],
+    made: Trace,
+    found: Grounds,
+    quotations: Quotations,
 ) -> dict[str, tuple[str, ...]]:
     nodes = [*shown.values(), *found.claims, *found.passages, *found.rows, *found.sources]
     names = labelling.labels_of(nodes, engine)
@@ -81,7 +90,11 @@ def _sections(
             f"{_statement(t)} [{', '.join(by) or 'no graph'}]" for t, by in found.statements
         ),
         "Claims": _named(found.claims, names),
-        "Passages": _named(found.passages, names),
+        "Passages": (
+            line
+            for node in sorted(found.passages, key=_order)
+            for line in (*_named([node], names), *quotations.lines(node.value))
+        ),
         "Rows of tables": _named(found.rows, names),
         "Sources": _named(found.sources, names),
         "Computed by the query, or given to it": [", ".join(computed)] if computed else [],

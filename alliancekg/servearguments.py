@@ -56,6 +56,14 @@ def add(serve: argparse.ArgumentParser) -> None:
         help="take loads (POST /api/load/LOADER) from who bears the token in this file, which only"
         " you may read; default: the token of ALLIANCEKG_LOAD_TOKEN, else no loads",
     )
+    serve.add_argument(
+        "--text",
+        action="append",
+        default=[],
+        metavar="SOURCE=FILE",
+        help="your own copy of a document, UTF-8; pages show the words of its passages, to this"
+        " machine only: refused with another --host or --allow-host; may be repeated",
+    )
     _add_limits(serve)
 
 

@@ -10,7 +10,8 @@ SITE: Final = (
     "Each question with its answer, its sources and its pictures, and each record, term and passage"
     " with all that is said of it, as HTML that needs no scripts. Sources that were loaded are"
     " left out unless --with names them: whether their makers allow it is for you to see. The same"
-    " graph gives the same bytes, and the folder appears whole or not at all.",
+    " graph gives the same bytes, and the folder appears whole or not at all. Words of documents"
+    " are never in it: serve --text shows those of your own copy, on your machine alone.",
 )
 
 

@@ -16,12 +16,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import lcm
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-import pyoxigraph as px
-
+from alliancekg import engines
 from alliancekg.errors import UsageError
 from alliancekg.namespaces import AK, PREFIXES, record_iri
+
+if TYPE_CHECKING:
+    from alliancekg.engines import Engine
+    from alliancekg.results import Term
 
 State = Literal["intact", "moved", "changed", "missing"]
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+|\S")
@@ -48,44 +51,40 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a passage. `position` is the character of the copy where it begins, if any."""
+    """What became of a passage. `place` is where the copy has it: start and end, if it does."""
 
     span: Span
     state: State
-    position: int | None = None
+    place: tuple[int, int] | None = None
 
 
-def spans(store: px.Store, source: str) -> list[Span]:
+def spans(engine: Engine, source: str) -> list[Span]:
     """Return the passages of a source, in the order of the text; longer ones before their parts.
 
     Raises UsageError if the source is unknown or has no passages.
     """
-    iri = px.NamedNode(record_iri("source", source))
-    text = px.NamedNode(PREFIXES["oa"] + "hasSource")
-    quads = list(store.quads_for_pattern(None, text, None, px.DefaultGraph()))
-    nodes = [q.subject for q in quads if q.object == iri and isinstance(q.subject, px.NamedNode)]
-    if not nodes:
-        keys = {q.object.value for q in quads if isinstance(q.object, px.NamedNode)}
-        there = ", ".join(sorted(key.rpartition("/source/")[2] for key in keys)) or "none"
-        raise UsageError(f"no source '{source}' with passages; there are: {there}")
-    found = [_span(store, node, source) for node in nodes]
-    return sorted(found, key=lambda span: (span.start, -span.end, span.key))
-
-
-def _span(store: px.Store, node: px.NamedNode, source: str) -> Span:
-    def value(subject: px.NamedNode, iri: str) -> str:
-        quads = store.quads_for_pattern(subject, px.NamedNode(iri), None, px.DefaultGraph())
-        terms = (quad.object for quad in quads)
-        return next((t.value for t in terms if isinstance(t, px.Literal | px.NamedNode)), "")
-
-    selector = px.NamedNode(value(node, PREFIXES["oa"] + "hasSelector"))
-    return Span(
-        int(value(selector, PREFIXES["oa"] + "start")),
-        int(value(selector, PREFIXES["oa"] + "end")),
-        node.value.removeprefix(record_iri("passage", source) + "/"),
-        value(node, AK + "paragraph"),
-        value(node, AK + "textDigest"),
+    oa = PREFIXES["oa"]
+    found = engines.rows(
+        engine,
+        f"SELECT ?node ?from ?to ?paragraph ?digest {{ ?node <{oa}hasSource>"
+        f" <{record_iri('source', source)}> ; <{oa}hasSelector> ?at ; <{AK}textDigest> ?digest"
+        f" . ?at <{oa}start> ?from ; <{oa}end> ?to"
+        f" OPTIONAL {{ ?node <{AK}paragraph> ?paragraph }} }}",
     )
+    if not found:
+        rows = engines.rows(engine, f"SELECT DISTINCT ?of {{ ?node <{oa}hasSource> ?of }}")
+        there = ", ".join(sorted(_value(of).rpartition("/source/")[2] for (of,) in rows)) or "none"
+        raise UsageError(f"no source '{source}' with passages; there are: {there}")
+    start = f"{record_iri('passage', source)}/"
+    passages = []
+    for row in found:
+        node, first, end, paragraph, digest = map(_value, row)
+        passages.append(Span(int(first), int(end), node.removeprefix(start), paragraph, digest))
+    return sorted(passages, key=lambda span: (span.start, -span.end, span.key))
+
+
+def _value(term: Term | None) -> str:
+    return "" if term is None else str(getattr(term, "value", term))
 
 
 def read_text(path: Path) -> str:
@@ -111,7 +110,7 @@ def verify(passages: Sequence[Span], text: str) -> list[Verdict]:
     verdicts = []
     for at, span in enumerate(passages):
         if at in found:
-            verdicts.append(Verdict(span, "intact" if at in kept else "moved", found[at][0]))
+            verdicts.append(Verdict(span, "intact" if at in kept else "moved", found[at]))
         else:
             is_there = _has_room(at, passages, found, kept, end)
             verdicts.append(Verdict(span, "changed" if is_there else "missing"))

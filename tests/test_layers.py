@@ -45,7 +45,7 @@ LAYERS = {
         reporting.nesting reporting.sarif reporting.selection reporting.text reporting.turtle
         reporting.wording reports results rules shaclresults
         shapefaults shapefindings shapes sparqlsyntax sparqltext tables termtext unaimed
-        spreadsheets verifying answers htmltables offering values
+        spreadsheets verifying readercopies answers htmltables offering values
         claimtables codebooks datapackages dyadtables encounters eventtables
         folders networks parquetwriting pledges recordtables
         strengthtables tablecolumns tablefacts tableschemas""",
@@ -54,7 +54,8 @@ LAYERS = {
         loading loadruns loadtexts loadreports
         refusedfiles releasenotes releasing sides pipeline planning settling strangers
         tableloads terminal told unseen validating pages pages.behindpages
-        pages.charts pages.claimed pages.completions pages.counts pages.dated
+        pages.apipage pages.charts pages.claimed pages.completions pages.counts pages.curllines
+        pages.dated pages.operations
         pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
         pages.labelindex pages.linkedcells pages.links pages.listpages pages.pictures
         pages.questionpages pages.scales pages.searchpages pages.site pages.sparqlpages
@@ -71,7 +72,7 @@ LAYERS = {
     7: """__main__ answerarguments arguments argumenttypes loadarguments pusharguments cli commands
         commands.asking commands.citing
         commands.describing describearguments commands.exporting exportarguments
-        commands.context commands.differing commands.keeping
+        commands.context commands.differing commands.keeping commands.readertexts
         diffarguments keepingarguments releasearguments commands.releasing
         commands.siting sitearguments
         commands.loading commands.making commands.matching

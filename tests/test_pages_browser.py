@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from essays import COPY, essay
 from pageparts import hostile
 from playwright.sync_api import Browser, Page
 
 from alliancekg.embedded import Embedded
 from alliancekg.pages import (
+    apipage,
     behindpages,
     entitypages,
     homepage,
@@ -28,6 +30,8 @@ from alliancekg.pages.filed import Filed
 from alliancekg.pages.frame import STATIC
 from alliancekg.pages.links import Served
 from alliancekg.pages.site import Site
+from alliancekg.readercopies import ReaderCopies, ReaderCopy
+from alliancekg.serving.openapi import document
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace
 
@@ -48,6 +52,10 @@ def folder(built: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     nodes = {entry.iri for entry in index.entries}
     filed = Site(live.saved, engine, Filed(nodes, {"Event", "Actor"}, set(live.saved)))
     bad = Site({}, Embedded(hostile()), Served())
+    small = essay(tmp_path_factory.mktemp("essay"))
+    some = [live.saved[name] for name in (HEADLINE, "numbers", "timeline-of-actor-graph")]
+    copies = ReaderCopies([ReaderCopy("essay", "essay.txt", COPY)])
+    own = Site({}, Embedded(small.store.current().open()), Served(), copies=copies)
     pages = {
         "home": homepage.home(filed),
         "questions": questionpages.questions(filed),
@@ -68,6 +76,10 @@ def folder(built: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "served-cite": behindpages.cite(live, HEADLINE),
         "served-hostile": entitypages.entity(bad, "event/script"),
         "served-hebrew": entitypages.entity(bad, "event/hebrew"),
+        "served-words": entitypages.entity(own, "event/war"),
+        "served-missing": entitypages.entity(own, "passage/essay/p3"),
+        "served-api": apipage.api(live, document(live.saved.values(), 1000), "http://localhost/"),
+        "served-api-some": apipage.api(live, document(some, 1000), "http://localhost/"),
         "served-list": searchpages.search(bad, "", "Event"),
     }
     statuses = {name: page.status for name, page in pages.items() if page.status != 200}
@@ -83,10 +95,13 @@ NAMES = (
     *("actor", "served-home"),
     *("served-disputes", "served-strengths", "served-fault", "served-search", "served-sparql"),
     *("served-broken", "served-row", "served-cite", "served-hostile", "served-hebrew"),
-    "served-list",
+    *("served-list", "served-words", "served-missing", "served-api", "served-api-some"),
 )
 # One of each kind of page: axe-core takes a second for each.
-LOOKED_AT = ("home", "treaty", "served-strengths", "served-fault", "served-broken", "served-search")
+LOOKED_AT = (
+    *("home", "treaty", "served-strengths", "served-fault", "served-broken", "served-search"),
+    *("served-words", "served-api-some"),
+)
 OUTSIDE = """[...document.querySelectorAll('.picture text')].filter(text => {
     const box = text.getBoundingClientRect();
     return box.width && (box.left < 0 || box.right > innerWidth + 1);

@@ -31,7 +31,7 @@ def test_what_the_page_shows_is_what_is_answered(
 ) -> None:
     blocks = re.findall(r"^```console\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
     sessions = [part.partition("\n") for block in blocks for part in block.split("$ ")[1:]]
-    assert len(sessions) == 9
+    assert len(sessions) == 10
     store, token = tmp_path / "store", "nixon-1969-guam-remarks"
     shutil.copytree(built.path, store)
     monkeypatch.setenv("ALLIANCEKG_LOAD_TOKEN", token)

@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as px
 import pytest
 
+from alliancekg.embedded import Embedded
 from alliancekg.errors import UsageError
 from alliancekg.findings import Place
 from alliancekg.mapping import quads
@@ -52,7 +53,7 @@ def passages(text: str = TEXT) -> list[Span]:
             for quad in quads(record):
                 store.add(px.Quad(quad.subject, quad.predicate, quad.object, px.DefaultGraph()))
         at += len(paragraph) + 2
-    return spans(store, "book")
+    return spans(Embedded(store), "book")
 
 
 def states(found: Sequence[Span], text: str) -> dict[str, str]:
@@ -143,8 +144,11 @@ def test_of_equal_passages_one_is_missing_if_one_is() -> None:
 
 
 def test_a_verdict_says_where_the_passage_stands_in_the_copy() -> None:
-    verdicts = verify(passages(), "Preface.\n\n" + TEXT)
-    assert all(v.position == v.span.start + 10 for v in verdicts)
+    copy = "Preface.\n\n" + TEXT
+    verdicts = verify(passages(), copy)
+    assert all(v.place == (v.span.start + 10, v.span.end + 10) for v in verdicts)
+    lost = verify(passages(), "Another text.")
+    assert {v.place for v in lost} == {None}
 
 
 def test_a_copy_with_bom_and_crlf_is_read(tmp_path: Path) -> None:
@@ -169,13 +173,13 @@ def test_an_unknown_source_is_refused(built: Store) -> None:
     graph = built.current().open()
     for name in ("nosuch", "public-record"):
         with pytest.raises(UsageError) as caught:
-            spans(graph, name)
+            spans(Embedded(graph), name)
         assert str(caught.value) == f"no source '{name}' with passages; there are: hwang-2006"
 
 
 @pytest.fixture(scope="module")
 def document(built: Store) -> list[Span]:
-    return spans(built.current().open(), "hwang-2006")
+    return spans(Embedded(built.current().open()), "hwang-2006")
 
 
 @pytest.fixture(scope="module")

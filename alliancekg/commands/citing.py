@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from alliancekg.commands import asking, context
+from alliancekg.commands import asking, context, readertexts
 from alliancekg.console import Console
 from alliancekg.errors import UsageError
 
@@ -16,7 +16,9 @@ def explain(args: Namespace, console: Console) -> int:
     _refuse_rest(args, "a node", " Fix: name a row of the query's answer with --row")
     from alliancekg.explaining import explain
 
-    console.result(explain(context.engine(args), args.name).text())
+    engine = context.engine(args)
+    quotations = readertexts.quotations(args.text, engine, console)
+    console.result(explain(engine, args.name, quotations).text())
     return 0
 
 
@@ -26,7 +28,10 @@ def _explain_row(args: Namespace, console: Console) -> int:
 
     saved = queries.get(context.workspace(args).queries, args.name)
     values = asking.values(args.rest)
-    found = explain_row(context.engine(args), saved, args.row, values, context.limits(args))
+    engine = context.engine(args)
+    quotations = readertexts.quotations(args.text, engine, console)
+    limits = context.limits(args)
+    found = explain_row(engine, saved, args.row, values, limits, quotations)
     console.result(found.text())
     return 0
 

@@ -35,8 +35,9 @@ _LIBRARIES: Final = (
 def verify(args: Namespace, console: Console) -> int:
     """Compare the passages of a source with a copy of its text."""
     from alliancekg import verifying
+    from alliancekg.embedded import Embedded
 
-    passages = verifying.spans(context.graph(args), args.source)
+    passages = verifying.spans(Embedded(context.graph(args)), args.source)
     verdicts = verifying.verify(passages, verifying.read_text(Path(args.text)))
     for verdict in verdicts:
         if verdict.state != "intact":

@@ -8,7 +8,7 @@ from argparse import Namespace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from alliancekg.commands import context
+from alliancekg.commands import context, readertexts
 from alliancekg.console import Console
 from alliancekg.errors import UsageError
 
@@ -37,12 +37,14 @@ def serve(args: Namespace, console: Console) -> int:
     store = context.store(args)
     generation = context.generation(args)  # tells at once if there is none
     generation.check()
+    visitors = _visitors(args)
+    copies = readertexts.copies(args, generation, console)
     settings = app.Settings(
         store,
         context.workspace(args),
         args.at,
         partial(loadertexts.terms, DATA.values()),
-        _visitors(args),
+        visitors,
         Allowance(
             args.workers,
             args.waiting,
@@ -52,6 +54,7 @@ def serve(args: Namespace, console: Console) -> int:
             args.size * _MB,
         ),
         loads,
+        copies,
     )
     with listening.listen(args.host, args.port) as listener:
         telemetry.log_to_standard_error(is_quiet=console.is_quiet)

@@ -90,6 +90,10 @@ class Filed:
         """Return nothing: there is no engine to ask."""
         return ""
 
+    def api(self) -> str:
+        """Return nothing: programs ask a server."""
+        return ""
+
     def static(self, name: str) -> str:
         """Return the address of a file of the style."""
         return self.to(f"static/{name}")

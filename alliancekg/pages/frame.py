@@ -15,6 +15,8 @@ from alliancekg.tables import visible
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
 _LONGEST: Final = 2000  # characters of one value on a page
+_QUOTED: Final = 20_000  # characters of a passage
+_JOINERS: Final = "\u00ad\u200c\u200d"  # which texts have in words, and which turn nothing round
 
 
 EDITOR: Final = "editor.js"
@@ -37,18 +39,19 @@ class Page(str):
         return page
 
 
-def shown(text: str, longest: int = _LONGEST) -> str:
+def shown(text: str, longest: int = _LONGEST, keep: str = "") -> str:
     r"""Return what a page shows of a text: on one line, and of a very long one the start.
 
-    Control and direction characters are written as escapes, so that none has an effect.
+    Control and direction characters are written as escapes, so that none has an effect, but for
+    those to keep.
 
     >>> shown("a\u202eb"), shown("x" * 1000, 3)
     ('a\\u202eb', 'xxx… and 997 more characters')
     """
     rest = len(text) - longest
     if rest <= 0:
-        return visible(text)
-    return f"{visible(text[:longest])}… and {rest:,} more character{'s' if rest > 1 else ''}"
+        return visible(text, keep)
+    return f"{visible(text[:longest], keep)}… and {rest:,} more character{'s' if rest > 1 else ''}"
 
 
 def _finalized(value: object) -> object:
@@ -58,6 +61,11 @@ def _finalized(value: object) -> object:
 def _whole(text: str) -> Markup:
     """Return an address or a text of lines, escaped, and nothing of it left out."""
     return Markup(escape(text))
+
+
+def _words(text: str) -> Markup:
+    """Return the words of a document, escaped; only a passage of many pages is cut."""
+    return Markup(escape(shown(text, _QUOTED, _JOINERS)))
 
 
 def has_scripts() -> bool:
@@ -71,6 +79,7 @@ def environment() -> Environment:
     found = htmltemplates.environment(FOLDER / "templates", _finalized)
     found.filters["address"] = _whole
     found.filters["whole"] = _whole
+    found.filters["words"] = _words
     found.globals["version"] = __version__
     found.globals["has_scripts"] = has_scripts
     return found

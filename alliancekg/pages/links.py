@@ -59,6 +59,9 @@ class Links(Protocol):
     def sparql(self, text: str = "") -> str:
         """Return the address of the page that takes SPARQL, with a query in it."""
 
+    def api(self) -> str:
+        """Return the address of the page on what programs can ask."""
+
     def static(self, name: str) -> str:
         """Return the address of a file of the style."""
 
@@ -138,6 +141,10 @@ class Served:
     def sparql(self, text: str = "") -> str:
         """Return `/sparql?query=TEXT`; the page is for browsers, by Accept."""
         return self._with("/sparql", [("query", text)] if text else [])
+
+    def api(self) -> str:
+        """Return `/api`."""
+        return f"{self.root}/api"
 
     def static(self, name: str) -> str:
         """Return `/static/NAME`."""

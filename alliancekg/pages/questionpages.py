@@ -45,6 +45,11 @@ class Table:
     later: str = ""
 
     @property
+    def cells(self) -> Sequence[Cell]:
+        """All cells, row by row."""
+        return [cell for row in self.rows for cell in row.cells]
+
+    @property
     def numeric(self) -> Sequence[bool]:
         """Tell of each column whether there are only numbers in it."""
         cells = zip(*(row.cells for row in self.rows), strict=True)

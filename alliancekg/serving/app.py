@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from alliancekg.readercopies import ReaderCopies
 from alliancekg.serving import problems
 from alliancekg.serving.dereferencing import Reads
 from alliancekg.serving.evaluating import Evaluator
@@ -35,7 +36,7 @@ class Settings:
     """What a server serves, to whom, and what an answer may cost.
 
     `at` is the number of a generation, None for the one that is current. `terms` tells by key what
-    the makers of a loaded source allow.
+    the makers of a loaded source allow. `copies` are the reader's own, of documents.
     """
 
     store: Store
@@ -45,6 +46,7 @@ class Settings:
     visitors: Visitors = field(default_factory=Visitors)
     allowance: Allowance = field(default_factory=Allowance)
     loads: LoadSettings = field(default_factory=LoadSettings)
+    copies: ReaderCopies | None = None
 
 
 def application(settings: Settings) -> ASGIApp:
@@ -81,13 +83,14 @@ def application(settings: Settings) -> ASGIApp:
 
 
 def _routes(evaluator: Evaluator, telemetry: Telemetry, settings: Settings) -> list[Route]:
-    pages = Pages(evaluator, settings.workspace)
+    pages = Pages(evaluator, settings.workspace, settings.copies)
     endpoint, reads = Endpoint(evaluator, pages.sparql), Reads(evaluator)
     status = Status(evaluator, telemetry)
     known = WellKnown(evaluator, settings.workspace, settings.terms)
     saved = SavedQueries(evaluator, settings.workspace, settings.loads.names)
     return [
         *pages.routes(),
+        Route("/api", pages.api(saved.document)),
         Route("/api/queries", saved.listed),
         Route("/api/queries/{name:path}", saved.answer),
         Route("/api/openapi.json", saved.described),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import alliancekg
+from alliancekg.namespaces import AK
 from alliancekg.parameters import Parameter
 from alliancekg.queries import SavedQuery
 from alliancekg.serving import loadopenapi
@@ -177,17 +178,21 @@ def _wrong(told: str) -> dict[str, Any]:
     return {"description": told, "content": {"application/problem+json": {"schema": schema}}}
 
 
+_ASK: Final = f"ASK {{ ?claim a <{AK}Claim> }}"  # in examples
+
+
 def _endpoint() -> dict[str, Any]:
     graph = {"type": "array", "items": {"type": "string", "format": "uri"}}
     parameters = [
-        _in_query("query", {"type": "string"}, "SPARQL 1.1; without it the service is described"),
+        _in_query("query", {"type": "string"}, "SPARQL 1.1; without it the service is described")
+        | {"example": _ASK},
         _in_query("default-graph-uri", graph, "a graph to be merged to the default graph"),
         _in_query("named-graph-uri", graph, "a graph that GRAPH can name"),
     ]
     form = {
         "type": "object",
         "required": ["query"],
-        "properties": {"query": {"type": "string"}},
+        "properties": {"query": {"type": "string", "examples": [_ASK]}},
     }
     offers = _merged(TABLES, GRAPHS)
     return {
@@ -205,7 +210,7 @@ def _endpoint() -> dict[str, Any]:
                 "required": True,
                 "content": {
                     "application/x-www-form-urlencoded": {"schema": form},
-                    "application/sparql-query": {"schema": {"type": "string"}},
+                    "application/sparql-query": {"schema": {"type": "string"}, "example": _ASK},
                 },
             },
             "responses": _responses(offers, "403", "408", "415"),
@@ -233,6 +238,7 @@ def _graphs() -> dict[str, Any]:
                 {
                     **_in_query("default", {"type": "string"}, "the merged graph"),
                     "allowEmptyValue": True,
+                    "example": "",
                 },
             ],
             "responses": _responses(GRAPHS),
@@ -246,6 +252,7 @@ def _record() -> dict[str, Any]:
         "in": "path",
         "required": True,
         "description": "KIND/KEY, such as event/nixon-doctrine",
+        "example": "event/nixon-doctrine",
         "schema": {"type": "string"},
     }
     return {

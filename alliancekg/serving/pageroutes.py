@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,6 +15,7 @@ from alliancekg.engines import Limits
 from alliancekg.errors import AllianceKGError, UsageError
 from alliancekg.generations import Generation
 from alliancekg.pages import (
+    apipage,
     behindpages,
     entitypages,
     forms,
@@ -28,6 +29,7 @@ from alliancekg.pages import (
 from alliancekg.pages.frame import STATIC, Page, has_scripts
 from alliancekg.pages.links import FIRST, Served
 from alliancekg.pages.site import Site
+from alliancekg.readercopies import ReaderCopies
 from alliancekg.serving import jobs, protocol, responding
 from alliancekg.serving.asking import FaultyError, Pooled, asking_for
 from alliancekg.serving.evaluating import Evaluator, is_known, tag
@@ -47,10 +49,15 @@ Make = Callable[[Site, Mapping[str, list[str]]], Page]
 
 
 class Pages:
-    """Makes pages of the generation that is current; what a site has counted is kept with it."""
+    """Makes pages of the generation that is current; what a site has counted is kept with it.
 
-    def __init__(self, evaluator: Evaluator, workspace: Workspace) -> None:
-        self._evaluator, self._workspace = evaluator, workspace
+    With copies of documents the pages give words of them, and are for the reader's browser alone.
+    """
+
+    def __init__(
+        self, evaluator: Evaluator, workspace: Workspace, copies: ReaderCopies | None = None
+    ) -> None:
+        self._evaluator, self._workspace, self._copies = evaluator, workspace, copies
         self._lock = threading.Lock()
         self._site: tuple[str, Site] | None = None
         self._files = {path.name: path for path in STATIC.iterdir() if path.suffix in _MEDIA}
@@ -70,6 +77,18 @@ class Pages:
             Route("/search", self._search),
             Route("/static/{name}", self._file),
         ]
+
+    def api(self, document: Callable[[], Mapping[str, Any]]) -> Callable[..., object]:
+        """Return what gives the page on an OpenAPI document, which is made anew each time."""
+
+        async def answer(request: Request) -> Response:
+            base = str(request.base_url)
+            told = await self._evaluator.run(request, lambda _: document())
+            return await self._made(
+                request, lambda site, _: apipage.api(site, told, base), HTML, base, told
+            )
+
+        return answer
 
     async def sparql(self, request: Request, text: str | None) -> Response:
         """Give the page with a query and its answer, or with an example to begin with."""
@@ -127,22 +146,26 @@ class Pages:
             media_type=f"{media}; charset=utf-8",
         )
 
-    async def _made(self, request: Request, make: Make, form: Media = HTML) -> Response:
+    async def _made(
+        self, request: Request, make: Make, form: Media = HTML, *parts: object
+    ) -> Response:
+        """Give a page that follows from the graph, the address, and some parts."""
         fields: dict[str, list[str]] = {}
         for name, value in protocol.pairs(request.scope["query_string"]):
             fields.setdefault(name, []).append(value)
         generation = self._evaluator.generation()
-        tagged = tag(
-            generation, form.format, has_scripts(), request.scope["path"], sorted(fields.items())
-        )
+        is_private = self._copies is not None and form == HTML
+        own = self._copies.digest if self._copies else ""
+        asked = request.scope["path"], sorted(fields.items())
+        tagged = tag(generation, form.format, has_scripts(), own, *asked, *parts)
         if is_known(request, tagged):
-            return responding.unchanged(tagged)
+            return responding.unchanged(tagged, is_private=is_private)
         async with self._evaluator.alone(tagged):
             found = self._evaluator.kept.get(tagged)
             if found is None:
                 page = await self._drawn(request, generation, fields, make)
                 is_good = page.status == HTTPStatus.OK
-                headers = responding.headers(tagged if is_good else "")
+                headers = responding.headers(tagged if is_good else "", is_private=is_private)
                 headers["Content-Type"] = content_type(form)
                 found = Answer(page.encode(), headers)
                 if not is_good:
@@ -177,7 +200,7 @@ class Pages:
                 costs = self._evaluator.workers.allowance
                 engine = Pooled(self._evaluator.workers, generation)
                 limits = Limits(costs.seconds, min(costs.rows, _ROWS))
-                site = Site.of(self._workspace, engine, Served(), limits)
+                site = Site.of(self._workspace, engine, Served(), limits, self._copies)
                 self._site = str(generation.path), site
             return self._site[1]
 

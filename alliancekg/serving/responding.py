@@ -15,7 +15,7 @@ from starlette.responses import Response
 from alliancekg import export
 from alliancekg.generations import Generation
 from alliancekg.namespaces import PREFIXES
-from alliancekg.serving import protocol
+from alliancekg.serving import protocol, shielding
 from alliancekg.serving.evaluating import Evaluator, is_known, tag
 from alliancekg.serving.jobs import Job, Reply
 from alliancekg.serving.negotiating import GRAPHS, Media, chosen, content_type
@@ -68,16 +68,22 @@ def graph_media(request: Request, suffix: str = "") -> Media:
     return found
 
 
-def headers(tagged: str = "") -> dict[str, str]:
-    """Return the headers of an answer that the client may keep as long as its tag is current."""
-    if not tagged:
-        return {"Cache-Control": "no-store", "Vary": "Accept"}
-    return {"Cache-Control": _FRESH, "Vary": "Accept", "ETag": tagged}
+def headers(tagged: str = "", *, is_private: bool = False) -> dict[str, str]:
+    """Return the headers of an answer that the client may keep as long as its tag is current.
+
+    What is private is for the reader's own browser: no cache between and no other site has it.
+    """
+    found = {"Cache-Control": _FRESH if tagged else "no-store", "Vary": "Accept"}
+    if is_private:
+        found["Cache-Control"] = f"private, {found['Cache-Control']}"
+        found[shielding.KEEPING_IN] = shielding.OURS
+    return found | ({"ETag": tagged} if tagged else {})
 
 
-def unchanged(tagged: str) -> Response:
+def unchanged(tagged: str, *, is_private: bool = False) -> Response:
     """Return the response to a client that has what the tag names."""
-    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers(tagged))
+    found = headers(tagged, is_private=is_private)
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=found)
 
 
 async def of_job(

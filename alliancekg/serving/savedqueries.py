@@ -83,10 +83,13 @@ class SavedQueries:
 
     async def described(self, request: Request) -> Response:
         """Give the OpenAPI document of all that can be asked here."""
-        found = await self._evaluator.run(request, lambda _: self._all())
-        costs = self._evaluator.workers.allowance
-        document = openapi.document(found, costs.rows, self._loaders)
+        document = await self._evaluator.run(request, lambda _: self.document())
         return JSONResponse(document, headers={"Cache-Control": "no-cache"})
+
+    def document(self) -> dict[str, Any]:
+        """Return the OpenAPI document; raises Refused if a query cannot be read."""
+        rows = self._evaluator.workers.allowance.rows
+        return openapi.document(self._all(), rows, self._loaders)
 
     async def answer(self, request: Request) -> Response:
         """Answer a saved query with the values that the parameters of the address give."""

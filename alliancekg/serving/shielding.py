@@ -27,6 +27,10 @@ _SECURITY: Final = (
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
+KEEPING_IN: Final = "Cross-Origin-Resource-Policy"
+"""The header by which a response keeps itself from pages of other sites, whatever is allowed."""
+OURS: Final = "same-origin"
+
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXPOSED: Final = "ETag, Link, Retry-After, X-Total-Count"
 _MAY_SEND: Final = "Accept, Content-Type, If-None-Match"
@@ -112,7 +116,7 @@ class Shield:
     def _add(self, headers: MutableHeaders, shared: str) -> None:
         for name, value in _SECURITY:
             headers.setdefault(name, value)
-        if shared:
+        if shared and headers.get(KEEPING_IN) != OURS:
             headers["Access-Control-Allow-Origin"] = shared
             headers["Access-Control-Expose-Headers"] = _EXPOSED
         if "*" not in self._visitors.origins:

@@ -60,7 +60,7 @@ export function next(direction) {
 
 /** Gives each table of more than one row its buttons. @param {ParentNode} root */
 export function install(root) {
-  for (const table of root.querySelectorAll("table.cards")) {
+  for (const table of root.querySelectorAll("table.cards:not([data-unsorted])")) {
     const body = table.querySelector("tbody");
     const heads = [...table.querySelectorAll("thead th")];
     if (body && body.rows.length > 1 && !body.querySelector("[colspan], [rowspan]")) {
