@@ -7,18 +7,22 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import pyoxigraph as px
 import pytest
 from servers import Served, alliancekg_server
 from starlette.requests import Request
 from starlette.types import Message
 from storing import publish, quad
 
+from alliancekg import queries
 from alliancekg.cli import main
+from alliancekg.embedded import Embedded
 from alliancekg.serving import jobs
 from alliancekg.serving.evaluating import Evaluator
 from alliancekg.serving.following import Following
@@ -27,7 +31,9 @@ from alliancekg.serving.problems import Refused
 from alliancekg.serving.telemetry import Telemetry
 from alliancekg.serving.workers import Allowance, Workers
 from alliancekg.store import KEEP, Store
+from alliancekg.workspace import Workspace
 
+HEADLINE = "events-after-withdrawal-announcements"
 VALUES = "SELECT ?v (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?v } } GROUP BY ?v"
 PARTS = 20
 
@@ -89,6 +95,73 @@ def test_new_generations_are_served_and_no_question_is_dropped_or_sees_two(
     for mine in seen:
         assert mine == sorted(mine)
     assert len({number for mine in seen for number in mine}) > 2
+
+
+SOURCES = """\
+id,type,title,citation,rank
+almanac,Dataset,An almanac,An almanac.,9
+"""
+DATINGS = """\
+record,aspect,edtf
+event/carter-withdrawal-announcement,time,1977-03-09
+event/cfc-establishment,time,1978-11-07
+event/defense-responsibility-transfer,time,1978-11-08
+"""
+
+
+def test_clients_see_a_load_from_one_moment_on_and_whole(
+    built: Store, root: Path, tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "store")
+    shutil.copytree(built.path, store.path)
+    saved = queries.get(Workspace.find(root).queries, HEADLINE)
+    text = queries.bound(saved, Embedded(store.current().open()))
+    (tmp_path / "sources.csv").write_text(SOURCES, encoding="utf-8")
+    (tmp_path / "datings.csv").write_text(DATINGS, encoding="utf-8")
+    seen: list[list[str]] = [[] for _ in range(8)]
+    faults: list[str] = []
+    is_over = threading.Event()
+
+    def look(mine: list[str]) -> None:
+        with httpx.Client(base_url=served.address, timeout=60) as client:
+            while not is_over.is_set():
+                response = client.post("/sparql.csv", data={"query": text})
+                if response.status_code != 200:
+                    faults.append(response.text)
+                mine.append(response.text)
+
+    before = answer(store, text)
+    with alliancekg_server(store.path, tmp_path / "log") as served:
+        lookers = [threading.Thread(target=look, args=(mine,)) for mine in seen]
+        for looker in lookers:
+            looker.start()
+        try:
+            command = [sys.executable, "-m", "alliancekg", "--store", str(store.path), "load"]
+            files = [str(tmp_path / name) for name in ("datings.csv", "sources.csv")]
+            subprocess.run(
+                [*command, "tables", *files, "--source", "almanac"], check=True, capture_output=True
+            )
+            asked = httpx.post(f"{served.address}/sparql.csv", data={"query": text}, timeout=60)
+        finally:
+            is_over.set()
+            for looker in lookers:
+                looker.join()
+    after = answer(store, text)
+    assert len(after.splitlines()) == len(before.splitlines()) + 2
+    assert asked.text == after
+    assert faults == []
+    for mine in seen:
+        assert mine[0] == before
+        old = mine.count(before)
+        assert mine == [before] * old + [after] * (len(mine) - old)
+
+
+def answer(store: Store, text: str) -> str:
+    found = store.current().open().query(text)
+    assert isinstance(found, px.QuerySolutions)
+    written = found.serialize(format=px.QueryResultsFormat.CSV)
+    assert written is not None
+    return written.decode()
 
 
 def test_a_tag_holds_until_other_statements_are_published(store: Store, served: Served) -> None:
