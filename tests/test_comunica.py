@@ -75,7 +75,7 @@ def rows(graph: px.Store, text: str) -> list[list[str | None]]:
     """Return the answer of the engine in this process, its variables first."""
     found = graph.query(text)
     assert isinstance(found, px.QuerySolutions)
-    names = [variable.value for variable in found.variables]
+    names: list[str | None] = [variable.value for variable in found.variables]
     return [names, *([None if term is None else str(term) for term in row] for row in found)]
 
 

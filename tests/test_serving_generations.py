@@ -123,7 +123,7 @@ def test_clients_see_a_load_from_one_moment_on_and_whole(
     is_over = threading.Event()
 
     def look(mine: list[str]) -> None:
-        with httpx.Client(base_url=served.address, timeout=60) as client:
+        with httpx.Client(base_url=server.address, timeout=60) as client:
             while not is_over.is_set():
                 response = client.post("/sparql.csv", data={"query": text})
                 if response.status_code != 200:
@@ -131,7 +131,7 @@ def test_clients_see_a_load_from_one_moment_on_and_whole(
                 mine.append(response.text)
 
     before = answer(store, text)
-    with alliancekg_server(store.path, tmp_path / "log") as served:
+    with alliancekg_server(store.path, tmp_path / "log") as server:
         lookers = [threading.Thread(target=look, args=(mine,)) for mine in seen]
         for looker in lookers:
             looker.start()
@@ -141,7 +141,7 @@ def test_clients_see_a_load_from_one_moment_on_and_whole(
             subprocess.run(
                 [*command, "tables", *files, "--source", "almanac"], check=True, capture_output=True
             )
-            asked = httpx.post(f"{served.address}/sparql.csv", data={"query": text}, timeout=60)
+            asked = httpx.post(f"{server.address}/sparql.csv", data={"query": text}, timeout=60)
         finally:
             is_over.set()
             for looker in lookers:
