@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
 import socket
@@ -234,6 +235,38 @@ def test_a_question_whose_generation_is_removed_meanwhile_is_answered_from_the_n
             asyncio.run(evaluator.answer(request, following.now(), job))
     finally:
         workers.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [("/sparql.csv", {"query": VALUES}), ("/api/queries/numbers.csv", {}), ("/id/some/one", {})],
+)
+def test_an_answer_is_tagged_by_its_own_generation_though_the_one_before_is_removed(
+    path: str, query: dict[str, str], store: Store, served: Served
+) -> None:
+    def get() -> httpx.Response:
+        return httpx.get(served.address + path, params=query)
+
+    def mention(number: int) -> px.Quad:
+        node = px.NamedNode("https://w3id.org/alliancekg/id/some/one")
+        return px.Quad(node, px.NamedNode("urn:p"), px.Literal(number), px.NamedNode("urn:g"))
+
+    publish(store, mention(1))
+    pointer, old = store.path / "current", store.current().path
+    kept = store.path.with_name("kept")
+    os.link(pointer, kept)
+    before = kept.stat()
+    assert httpx.get(f"{served.address}/sparql").status_code == 200  # it has read the pointer
+    publish(store, mention(2))
+    kept.write_bytes(pointer.read_bytes())
+    os.utime(kept, ns=(before.st_atime_ns, before.st_mtime_ns))
+    kept.replace(pointer)  # it looks as before: the server has missed that it changed
+    shutil.rmtree(old)
+    first, second = get(), get()
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.text == second.text
+    tags = first.headers.get("etag"), second.headers["etag"]
+    assert tags[0] in (None, tags[1])
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
