@@ -110,10 +110,14 @@ def _visible(text: str) -> str:
 def _literal(parameter: Parameter, text: str) -> Literal:
     import pyoxigraph as px
 
-    if not text.strip():  # which every text has
-        fix = f"write one, or leave --{parameter.name} out"
-        raise _wrong(parameter, text, "is empty", "a text", fix)
+    _refuse_nothing(parameter, text, "a text")  # which every text has
     return px.Literal(text)
+
+
+def _refuse_nothing(parameter: Parameter, text: str, expected: str) -> None:
+    if not text.strip():
+        fix = f"write one, or leave --{parameter.name} out"
+        raise _wrong(parameter, text, "is empty", expected, fix)
 
 
 def _integer(parameter: Parameter, text: str) -> Literal:
@@ -165,6 +169,7 @@ def _iri(parameter: Parameter, text: str) -> NamedNode:
 
 def _node(parameter: Parameter, text: str, engine: Engine) -> NamedNode:
     """Return the IRI that is written, or that of the record with this `kind/key` or label."""
+    _refuse_nothing(parameter, text, "an IRI, kind/key or a label")
     try:
         return _iri(parameter, text)
     except UsageError as refused:
@@ -180,6 +185,7 @@ def _node(parameter: Parameter, text: str, engine: Engine) -> NamedNode:
 
 def _record(parameter: Parameter, text: str, engine: Engine) -> NamedNode:
     """Return the one record or concept that the text names: id, IRI, code, label or other label."""
+    _refuse_nothing(parameter, text, "an id, a label or an IRI")
     wanted = " ".join(text.split())
     exact = _by_key(parameter, wanted, engine)
     if exact is not None:

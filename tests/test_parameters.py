@@ -207,7 +207,8 @@ def test_an_unknown_name_is_refused_with_the_nearest(graph: Embedded) -> None:
         ("iri", "relative", "is no IRI (No scheme found in an absolute IRI)"),
         ("iri", "http://example.org/a b", "is no IRI (Invalid IRI code point ' ')"),
         ("iri", "http://example.org/>", "is no IRI (Invalid IRI code point '>')"),
-        ("iri", "", "is no IRI"),
+        ("iri", "", "'' is empty; expected an IRI, kind/key or a label"),
+        ("event", " ", "' ' is empty; expected an id, a label or an IRI"),
         (
             "integer",
             "12.5",

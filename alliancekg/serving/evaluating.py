@@ -50,15 +50,21 @@ class Evaluator:
         self._telemetry.generation.set(found.number)
         return found
 
+    def forget(self) -> None:
+        """Look anew which generation is current: the one that was is gone."""
+        self._following.forget()
+
     async def answer(self, request: Request, generation: Generation, job: Job) -> Reply:
         """Return the whole answer to a request; raises Refused for any fault.
 
-        If the client leaves, the work is ended.
+        If the client leaves, the work is ended. An answer from another generation than the one that
+        was given counts as one that varies: it must not be kept by a tag of that one.
         """
         reply = await self._tried(request, generation, job)
         if reply.lost:  # removed since, as only old generations are
-            self._following.forget()
-            reply = await self._tried(request, self.generation(), job)
+            self.forget()
+            again = await self._tried(request, self.generation(), job)
+            reply = replace(again, varies=True)
         self._telemetry.answered(reply)
         if reply.fault:
             raise self.refusal(reply)

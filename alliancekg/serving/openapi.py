@@ -72,6 +72,18 @@ _RARE: Final = {
     "408": "the body did not come in time",
     "415": "a body of another type, encoding or compression",
 }
+_HEADERS: Final[dict[str, Any]] = {
+    "ETag": {"schema": {"type": "string", "pattern": '^W/"[0-9a-f]{32}"$'}},
+    "Cache-Control": {"required": True, "schema": {"enum": ["no-cache", "no-store"]}},
+}
+_PAGING: Final[dict[str, Any]] = {
+    "X-Total-Count": {
+        "description": "how many rows the whole answer has",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "Link": {"description": "the next and the previous part", "schema": {"type": "string"}},
+}
 _NAMES: Final[dict[str, dict[str, Any]]] = {
     "integer": {"type": "integer"},
     "date": {"type": "string", "examples": ["1977", "1977-03-09", "1976/1978"]},
@@ -117,6 +129,8 @@ def _query(saved: SavedQuery, rows: int) -> dict[str, Any]:
     told = [header.question, header.description.strip(), header.reading.strip()]
     limit = {"type": "integer", "minimum": 1, "maximum": rows}
     offset = {"type": "integer", "minimum": 0, "maximum": rows, "default": 0}
+    responses = _responses(GRAPHS if saved.form == "CONSTRUCT" else TABLES)
+    responses["200"]["headers"] = _HEADERS | _PAGING
     parameters = [_parameter(parameter) for parameter in saved.parameters]
     parameters += [
         _in_query("limit", limit, "how many rows are given; default: all"),
@@ -129,7 +143,7 @@ def _query(saved: SavedQuery, rows: int) -> dict[str, Any]:
             "description": "\n\n".join(filter(None, told)),
             "tags": list(header.tags),
             "parameters": parameters,
-            "responses": _responses(GRAPHS if saved.form == "CONSTRUCT" else TABLES),
+            "responses": responses,
         }
     }
 
@@ -165,7 +179,7 @@ def _responses(offers: Iterable[Media], *more: str) -> dict[str, Any]:
         schema = {"$ref": "#/components/schemas/Results"} if is_rows else {}
         content.setdefault(media.type, {"schema": schema})
     found: dict[str, Any] = {
-        "200": {"description": "the whole answer", "content": content},
+        "200": {"description": "the whole answer", "headers": _HEADERS, "content": content},
         "304": {"description": "the client has it (If-None-Match)"},
     }
     for status in (*_WRONG, *more):

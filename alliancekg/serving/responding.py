@@ -94,7 +94,8 @@ async def of_job(
     if is_known(request, tagged):
         return unchanged(tagged)
     reply: Reply = await evaluator.answer(request, generation, job)
-    return Response(reply.body, headers=headers(tagged), media_type=content_type(media))
+    kept = headers("" if reply.varies else tagged)
+    return Response(reply.body, headers=kept, media_type=content_type(media))
 
 
 def of_quads(

@@ -105,6 +105,26 @@ class SavedQueries:
         media = _media(saved, suffix, accept)
         if media.format == "csv" and best(accept, (*TABLES, HTML)) == HTML:
             media = _FOR_READERS
+        try:
+            return await self._answered(request, saved, values, page, media)
+        except FaultyError as error:
+            if not error.reply.lost:
+                raise self._evaluator.refusal(error.reply) from None
+        self._evaluator.forget()  # the generation has been removed since
+        try:
+            return await self._answered(request, saved, values, page, media)
+        except FaultyError as error:
+            raise self._evaluator.refusal(error.reply) from None
+
+    async def _answered(
+        self,
+        request: Request,
+        saved: SavedQuery,
+        values: dict[str, list[str]],
+        page: _Page,
+        media: Media,
+    ) -> Response:
+        """Answer from the generation that is current; raises FaultyError, and Refused."""
         generation = self._evaluator.generation()
         place = str(request.url)  # the links to other parts are made of it
         tagged = tag(generation, saved.text, sorted(values.items()), page, media, place)
@@ -146,8 +166,8 @@ class SavedQueries:
             return await self._evaluator.run(request, ask)
         except UsageError as error:
             raise Refused(HTTPStatus.BAD_REQUEST, _OPTION.sub("", str(error))) from None
-        except FaultyError as error:
-            raise self._evaluator.refusal(error.reply) from None
+        except FaultyError:
+            raise
         except AllianceKGError as error:
             raise self._evaluator.refusal(Reply(jobs.ENGINE, str(error))) from None
 
