@@ -11,13 +11,14 @@ from browsers import browser
 from linkedsources import linked
 from oncemade import once
 from servers import oxigraph, virtuoso
+from visiting import graph_server
 
 from alliancekg.pipeline import build
 from alliancekg.store import Store
 from alliancekg.workspace import FOLDERS, Workspace
 from loaders import TABLES
 
-__all__ = ["browser", "linked", "oxigraph", "virtuoso"]
+__all__ = ["browser", "graph_server", "linked", "oxigraph", "virtuoso"]
 
 ROOT = Path(__file__).parent.parent
 

@@ -56,7 +56,7 @@ LAYERS = {
         pages.charts pages.claimed pages.completions pages.counts pages.dated
         pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
         pages.labelindex pages.linkedcells pages.links pages.listpages pages.pictures
-        pages.questionpages pages.scales pages.searchpages pages.site pages.sparqlpages
+        pages.questionpages pages.refusals pages.scales pages.searchpages pages.site pages.sparqlpages
         pages.spells pages.suggestions pages.svg pages.telling pages.termpages pages.timelines
         pages.told pages.writing serving serving.answering serving.app serving.asking
         serving.confining serving.dereferencing serving.evaluating serving.following
