@@ -56,9 +56,10 @@ LAYERS = {
         pages.charts pages.claimed pages.completions pages.counts pages.dated
         pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
         pages.labelindex pages.linkedcells pages.links pages.listpages pages.pictures
-        pages.questionpages pages.refusals pages.scales pages.searchpages pages.site pages.sparqlpages
-        pages.spells pages.suggestions pages.svg pages.telling pages.termpages pages.timelines
-        pages.told pages.writing serving serving.answering serving.app serving.asking
+        pages.questionpages pages.refusals pages.scales pages.searchpages pages.site
+        pages.sparqlpages pages.spells pages.suggestions pages.svg pages.telling pages.termpages
+        pages.timelines pages.told pages.writing
+        serving serving.answering serving.app serving.asking
         serving.confining serving.dereferencing serving.evaluating serving.following
         serving.frames serving.jobs serving.keeping serving.listening serving.negotiating
         serving.openapi serving.pageroutes serving.problems serving.protocol serving.querying

@@ -7,7 +7,7 @@ nothing at all in either scheme of colour, and each picture has its table.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from servers import Served
 from visiting import PICTURES, WIDTHS, Visit, visiting
 
-SCHEMES: Final = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 BASE = "https://w3id.org/alliancekg/"
 HEADLINE = "events-after-withdrawal-announcements"
 

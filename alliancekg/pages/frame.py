@@ -17,6 +17,11 @@ STATIC: Final = FOLDER / "static"
 _LONGEST: Final = 2000  # characters of one value on a page
 
 
+GRAPH_FORMS: Final = (
+    ("Turtle", "ttl"), ("JSON-LD", "jsonld"), ("RDF/XML", "rdf"), ("N-Triples", "nt"),
+)  # fmt: skip
+"""In which a graph is to be had, and the suffixes of their addresses."""
+
 EDITOR: Final = "editor.js"
 """The file of the editor of queries."""
 
