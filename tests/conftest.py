@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from browsers import browser
+from hostilegraph import hostile_store
 from linkedsources import linked
 from oncemade import once
 from servers import oxigraph, virtuoso
@@ -18,7 +19,7 @@ from alliancekg.store import Store
 from alliancekg.workspace import FOLDERS, Workspace
 from loaders import TABLES
 
-__all__ = ["browser", "graph_server", "linked", "oxigraph", "virtuoso"]
+__all__ = ["browser", "graph_server", "hostile_store", "linked", "oxigraph", "virtuoso"]
 
 ROOT = Path(__file__).parent.parent
 
