@@ -142,7 +142,10 @@ def _graph(store: px.Store, job: Job) -> Reply:
 
 def _file(quads: Iterable[px.Quad], job: Job) -> Reply:
     out = _Counted(job.size)
-    export.write(quads, job.graph, out, flatten=True)
+    try:
+        export.write(quads, job.graph, out, flatten=True)
+    except UsageError as error:  # the format has no words for some of it
+        return Reply(jobs.FORMAT, str(error))
     return Reply("", "", "CONSTRUCT", job.graph, body=out.getvalue())
 
 
