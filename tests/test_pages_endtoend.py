@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser
 from servers import Served
-from visiting import PICTURES, WIDTHS, Visit, visiting
+from visiting import OUTSIDE, PICTURES, WIDTHS, Visit, visiting
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 BASE = "https://w3id.org/alliancekg/"
@@ -62,7 +62,9 @@ PAGES = {
     "nothing found": "/search?text=zzzqqq",
     "facets": "/search?text=korea&kind=Event&source=hwang-2006&_first=26",
     "editor": "/sparql",
-    "rows of SPARQL": sparql("SELECT ?s ?name { ?s ?p ?name } ORDER BY ?s ?name LIMIT 20"),
+    "rows of SPARQL": sparql(
+        f"SELECT ?s ?p ?o {{ ?s a <{BASE}ns#Treaty> ; ?p ?o }} ORDER BY ?s ?p ?o"
+    ),
     "boolean": sparql("ASK {}"),
     "statements": sparql("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 9"),
     "explained": f"/explain/{HEADLINE}?_row=1",
@@ -107,6 +109,7 @@ def test_a_page_with_scripts_is_without_fault(scripted: Visit, name: str) -> Non
     for width, scheme in zip(WIDTHS, SCHEMES, strict=True):
         scripted.page.emulate_media(color_scheme=scheme)
         assert scripted.overflow(width) == []
+        assert scripted.page.evaluate(OUTSIDE) == []
         assert scripted.axe() == []
         assert scripted.overflow(width) == []  # with all unfolded
     for picture in scripted.page.evaluate(PICTURES):
@@ -123,6 +126,7 @@ def test_a_page_without_scripts_is_without_fault(plain: Visit, name: str) -> Non
     plain.go(path, status)
     for width in WIDTHS:
         assert plain.overflow(width) == []
+        assert plain.page.evaluate(OUTSIDE) == []
     assert plain.page.locator("h1").is_visible()
     assert plain.faults() == []
 

@@ -34,6 +34,11 @@ WIDE = """[...document.querySelectorAll('body *')].filter(node => {
     const inside = node.closest('.scroll, .viewport, pre, svg, .cm-scroller, select');
     return box.width && box.right > innerWidth + 1 && (!inside || inside === node);
 }).slice(0, 3).map(node => node.outerHTML.slice(0, 100))"""
+# Of what is written in a picture: letters that no window of this width shows.
+OUTSIDE = """[...document.querySelectorAll('.picture text')].filter(text => {
+    const box = text.getBoundingClientRect();
+    return box.width && (box.left < 0 || box.right > innerWidth + 1);
+}).map(text => text.textContent)"""
 PICTURES = """[...document.querySelectorAll('figure')].map(figure => ({
     named: Boolean(figure.querySelector('svg').closest('[role]')),
     said: ['aria-label', 'aria-labelledby'].some(name => figure.querySelector('svg[role]')
