@@ -96,6 +96,15 @@ def test_what_xml_has_no_words_for_is_refused_whole(client: httpx.Client) -> Non
         assert "Fix: " in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("subject", [str(MIDDLE), "[]"])
+def test_no_statements_are_given_as_what_is_no_xml(client: httpx.Client, subject: str) -> None:
+    """Statements with blank nodes are written another way."""
+    query = f"CONSTRUCT {{ {subject} {ALT} ?n }} {{ {MIDDLE} {ALT} ?n FILTER(STRLEN(?n) < 99) }}"
+    answer = client.get("/sparql.rdf", params={"query": query})
+    assert answer.status_code == 406
+    assert "Fix: " in answer.json()["detail"]
+
+
 def test_what_xml_can_say_is_well_formed_and_equal(client: httpx.Client, names: set[str]) -> None:
     query = NAMES.replace(
         "}", r'FILTER(!REGEX(?n, "[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE]")) }'
