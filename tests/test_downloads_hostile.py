@@ -38,6 +38,14 @@ SUFFIXES: Final = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def cells_of_any_length() -> Iterator[None]:
+    """Let this file read CSV with cells of a megabyte."""
+    before = csv.field_size_limit(16 * 1024 * 1024)
+    yield
+    csv.field_size_limit(before)
+
+
 @pytest.fixture(scope="module")
 def served(hostile_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     log = tmp_path_factory.mktemp("downloads") / "log"
