@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
-from alliancekg import datarows
+from alliancekg import datarows, rawcsv
 from alliancekg.cells import Vocabulary
 from alliancekg.dataloaders import Context, DataSource, Form, Layout, Loader, Outcome
 from alliancekg.errors import SourceErrors, UsageError
@@ -110,7 +109,7 @@ class Arrival:
         self._source = _one_source(loader, self._files)
         self.key = options.source or self._source.key
         self.tally = Tally()
-        self._writer = csv.writer(refused, lineterminator="\n") if refused else None
+        self._refused = refused
         self._is_counted = False
 
     def incoming(self) -> Incoming:
@@ -149,12 +148,13 @@ class Arrival:
 
     def _count(self, outcome: Outcome) -> None:
         self.tally.add(outcome)
-        if self._writer and outcome.refusals:
+        if self._refused and outcome.refusals:
             if self.tally.refused == 1:
-                self._writer.writerow(REFUSED_COLUMNS)
+                self._refused.write(rawcsv.line(REFUSED_COLUMNS))
             for f in outcome.refusals:
                 place = (f.place.file, f.place.line or "", f.place.row or "", f.place.item)
-                self._writer.writerow([*place, f.field, f.value, f.problem, f.expected, f.fix])
+                cells = [*place, f.field, f.value, f.problem, f.expected, f.fix]
+                self._refused.write(rawcsv.line(cells))
 
     def _outcomes(self, file: _File) -> Iterator[Outcome]:
         context = Context(self.key, self._states)

@@ -6,16 +6,14 @@ What the tables hold is said by their own modules; here they are written, as CSV
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from alliancekg import codebooks
+from alliancekg import codebooks, rawcsv
 from alliancekg.catalogs import Catalog
 from alliancekg.claimtables import CLAIMS
 from alliancekg.dyadtables import DYAD_YEARS
@@ -84,11 +82,8 @@ def _writer(form: str) -> Callable[[Sequence[Mapping[str, Any]], Sequence[Row]],
 
 
 def _csv(fields: Sequence[Mapping[str, Any]], rows: Sequence[Row]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([field["name"] for field in fields])
-    writer.writerows([_text(cell) for cell in row] for row in rows)
-    return out.getvalue().encode()
+    head = rawcsv.line(field["name"] for field in fields)
+    return "".join([head, *(rawcsv.line(map(_text, row)) for row in rows)]).encode()
 
 
 def _text(cell: Cell) -> str:

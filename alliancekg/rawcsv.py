@@ -1,11 +1,11 @@
-"""Bytes to rows of cells: encoding, quotes, comments. `reading` knows what the cells mean."""
+"""Bytes to rows of cells, and back: encoding, quotes, comments. `reading` knows what they mean."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from alliancekg.cells import BLANKS, Fault
@@ -155,3 +155,16 @@ def _open_quote(lines: list[str], begin: int, end: int) -> tuple[int, int | None
             else:
                 state = "start" if char == "," else "plain"
     return opened, None
+
+
+def line(cells: Iterable[object]) -> str:
+    r"""Return cells as a line of CSV that ends in a line feed, each line end within a cell quoted.
+
+    A `csv.writer` of Python before 3.13 quotes only the line ends that it writes itself.
+
+    >>> line(["a", "b\rc", ""])
+    'a,"b\rc",\n'
+    """
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()[: -len("\r\n")] + "\n"

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 from browsers import browser
+from hostilegraph import hostile_store
 from linkedsources import linked
 from oncemade import once
 from servers import oxigraph, virtuoso
+from visiting import graph_server
 
 from alliancekg.pipeline import build
 from alliancekg.store import Store
 from alliancekg.workspace import FOLDERS, Workspace
 from loaders import TABLES
 
-__all__ = ["browser", "linked", "oxigraph", "virtuoso"]
+__all__ = ["browser", "graph_server", "hostile_store", "linked", "oxigraph", "virtuoso"]
 
 ROOT = Path(__file__).parent.parent
 

@@ -58,9 +58,10 @@ LAYERS = {
         pages.dated pages.operations
         pages.entitypages pages.filed pages.forms pages.frame pages.graphs pages.homepage
         pages.labelindex pages.linkedcells pages.links pages.listpages pages.pictures
-        pages.questionpages pages.scales pages.searchpages pages.site pages.sparqlpages
-        pages.spells pages.suggestions pages.svg pages.telling pages.termpages pages.timelines
-        pages.told pages.writing serving serving.answering serving.app serving.asking
+        pages.questionpages pages.refusals pages.scales pages.searchpages pages.site
+        pages.sparqlpages pages.spells pages.suggestions pages.svg pages.telling pages.termpages
+        pages.timelines pages.told pages.writing
+        serving serving.answering serving.app serving.asking
         serving.confining serving.dereferencing serving.evaluating serving.following
         serving.frames serving.jobs serving.keeping serving.listening serving.loadjobs
         serving.loadopenapi serving.loadprocess serving.loadroutes serving.negotiating

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pageparts import ALERT, HEBREW, hostile, texts, tree
 from pageserver import Served, serving
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from alliancekg.embedded import Embedded
 from alliancekg.engines import Limits
@@ -28,28 +28,11 @@ from alliancekg.workspace import Workspace
 
 WEB = frame.FOLDER / "web"
 QUESTION = "/questions/events-after-withdrawal-announcements"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-# The sandbox of Chromium does not start as root; the rest keeps it from looking for a network.
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 
 
 @pytest.fixture(scope="module")
 def site(built: Store) -> Site:
     return Site.of(Workspace.find(), Embedded(built.current().open()), Links())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip("needs a browser: apt-get install chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -219,19 +202,6 @@ def test_rows_are_sorted_by_a_column_up_and_down_and_back(page: Page) -> None:
     assert not button.is_visible()
     page.locator("section[aria-labelledby=answer] select").select_option("value ↓")
     assert cells.all_inner_texts() == found[1]
-
-
-def test_pages_with_scripts_have_no_serious_fault_for_assistive_technology(page: Page) -> None:
-    axe = WEB / "node_modules" / "axe-core" / "axe.min.js"
-    if not axe.is_file():
-        pytest.skip("needs axe-core: make web")
-    found = {}
-    for path in ("/sparql", "/entity/event/nixon-doctrine"):
-        page.goto(path)
-        page.evaluate(f"{axe.read_text(encoding='utf-8')}; 0")
-        faults = page.evaluate("axe.run().then(found => found.violations)")
-        found[path] = [one["id"] for one in faults if one["impact"] in ("serious", "critical")]
-    assert {path: ids for path, ids in found.items() if ids} == {}
 
 
 def test_pages_work_without_scripts(plain: Page) -> None:

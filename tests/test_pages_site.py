@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pyoxigraph as px
 import pytest
 from conftest import ROOT, copied
+from hostilegraph import HOSTILE
 from pageparts import ALERT, LONG, hostile, texts, tree
 
 from alliancekg.cli import main
 from alliancekg.embedded import Embedded
 from alliancekg.errors import EngineError, UsageError
+from alliancekg.namespaces import AK, GRAPH, ID, PREFIXES
 from alliancekg.pages import filed, labelindex, listpages, writing
+from alliancekg.pages.frame import shown
 from alliancekg.pipeline import build
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace
@@ -26,6 +30,8 @@ from loaders import TABLES
 
 DOC = (ROOT / "docs" / "site.md").read_text(encoding="utf-8")
 SESSION = re.findall(r"```console\n\$ (.*)\n(.*)\n```", DOC)[0]
+RDF_TYPE = px.NamedNode(PREFIXES["rdf"] + "type")
+LABEL = px.NamedNode(PREFIXES["rdfs"] + "label")
 ANSWERED = ("timeline", "who-disputes-whom")
 KEPT = (*ANSWERED, "treaties-of-actor")  # of which the small workspace has no actor
 
@@ -178,7 +184,13 @@ def test_a_graph_of_hostile_names_becomes_harmless_pages(tmp_path: Path) -> None
     for path in (root / "queries").glob("*.rq"):
         path.unlink()
     site = tmp_path / "site"
-    writing.write(site, Workspace.find(root), Embedded(hostile()), lambda _: None)
+    graph = hostile()
+    for at, text in enumerate(HOSTILE):
+        event = px.NamedNode(f"{ID}event/h{at}")
+        for where in (px.DefaultGraph(), px.NamedNode(f"{GRAPH}hostile")):
+            graph.add(px.Quad(event, RDF_TYPE, px.NamedNode(f"{AK}Event"), where))
+            graph.add(px.Quad(event, LABEL, px.Literal(text, language="en"), where))
+    writing.write(site, Workspace.find(root), Embedded(graph), lambda _: None)
     assert crawled(site) >= {"record/event/script.html", "record/event/hebrew.html"}
     for name, content in files(site).items():
         assert len(content) < 200_000
@@ -188,6 +200,9 @@ def test_a_graph_of_hostile_names_becomes_harmless_pages(tmp_path: Path) -> None
             assert "\u202e" not in text
             assert LONG[:3000] not in text
     assert texts((site / "record/event/script.html").read_text(), "//h1") == [ALERT]
+    for at, text in enumerate(HOSTILE):
+        page = (site / f"record/event/h{at}.html").read_text(encoding="utf-8")
+        assert texts(page, "//h1") == [" ".join(shown(text, 300).split())]
 
 
 @pytest.mark.parametrize(

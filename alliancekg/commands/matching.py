@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -67,25 +65,23 @@ def _table(found: Sequence[Candidate], console: Console) -> str:
 
 def _csv(found: Sequence[Candidate]) -> str:
     """Return rows in the columns of the table of links, each to be reviewed."""
+    from alliancekg import rawcsv
     from loaders import TABLES
 
     columns = [column.name for column in TABLES["links"].columns]
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
-    writer.writeheader()
+    lines = [rawcsv.line(columns)]
     for each in found:
         is_same = bool(each.subject.wikidata & each.object.wikidata)
-        writer.writerow(
-            {
-                "subject_id": str(each.subject.ref),
-                "subject_label": each.subject.label,
-                "predicate_id": "skos:exactMatch" if is_same else "skos:closeMatch",
-                "object_id": str(each.object.ref),
-                "object_label": each.object.label,
-                "comment": f"Proposed: {each.why}.",
-            }
-        )
-    return out.getvalue()
+        cells = {
+            "subject_id": str(each.subject.ref),
+            "subject_label": each.subject.label,
+            "predicate_id": "skos:exactMatch" if is_same else "skos:closeMatch",
+            "object_id": str(each.object.ref),
+            "object_label": each.object.label,
+            "comment": f"Proposed: {each.why}.",
+        }
+        lines.append(rawcsv.line(cells.get(column, "") for column in columns))
+    return "".join(lines)
 
 
 def _told(count: int, shown: int) -> str:

@@ -11,7 +11,7 @@ from alliancekg.facts import Facts
 from alliancekg.namespaces import AK, ID
 from alliancekg.pages import dated, graphs, timelines
 from alliancekg.pages.counts import MAIN
-from alliancekg.pages.frame import Page, is_web, render, shown
+from alliancekg.pages.frame import GRAPH_FORMS, Page, is_web, render, shown
 from alliancekg.pages.linkedcells import Cell
 from alliancekg.pages.links import LONGEST
 from alliancekg.pages.pictures import Key, Picture
@@ -64,6 +64,11 @@ def entity(site: Site, iri: str, facts: Facts | None = None) -> Page:
         graphs=teller.graphs(),
         drawn=pictures,
         cite=site.links.cite_entity(node.value),
+        downloads=[
+            (form, href)
+            for form, suffix in GRAPH_FORMS
+            if (href := site.links.statements(node.value, suffix))
+        ],
         records=site.links.search(kind=local(node.value)) if _is_main(node) else "",
     )
 

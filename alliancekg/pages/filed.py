@@ -65,6 +65,14 @@ class Filed:
         is_there = name in self._names and form in DOWNLOADS and not pairs(values)
         return self.to(answer_file(name, form)) if is_there else ""
 
+    def answer(self, text: str, form: str) -> str:  # noqa: ARG002
+        """Return nothing: there is no engine to ask."""
+        return ""
+
+    def statements(self, iri: str, form: str) -> str:  # noqa: ARG002
+        """Return nothing: `alliancekg export` writes the graph."""
+        return ""
+
     def entity(self, iri: str) -> str:
         """Return the address of the page of a node; of a part, that of its record."""
         record = iri.partition("#")[0] if iri.startswith(ID) else iri

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,8 +17,18 @@ FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
 _LONGEST: Final = 2000  # characters of one value on a page
 _QUOTED: Final = 20_000  # characters of a passage
-_JOINERS: Final = "\u00ad\u200c\u200d"  # which texts have in words, and which turn nothing round
+_KEPT: Final = "\u00ad\u200c\u200d"  # which texts have in words, and which turn nothing round
+_JOINERS: Final = ("\u200c", "\u200d")
+# After a letter from Arabic to Sinhala, Myanmar or Khmer, where they belong to the spelling.
+_JOINED: Final = re.compile(
+    "(?<=[\u0620-\u06ff\u0750-\u077f\u0900-\u0dff\u1000-\u109f\u1780-\u17d3])([\u200c\u200d])"
+)
 
+
+GRAPH_FORMS: Final = (
+    ("Turtle", "ttl"), ("JSON-LD", "jsonld"), ("RDF/XML", "rdf"), ("N-Triples", "nt"),
+)  # fmt: skip
+"""In which a graph is to be had, and the suffixes of their addresses."""
 
 EDITOR: Final = "editor.js"
 """The file of the editor of queries."""
@@ -39,19 +50,32 @@ class Page(str):
         return page
 
 
-def shown(text: str, longest: int = _LONGEST, keep: str = "") -> str:
+class Shown(str):
+    """A text as a page shows it, which is not to be shortened again."""
+
+    __slots__ = ()
+
+
+def shown(text: str, longest: int = _LONGEST, keep: str = "") -> Shown:
     r"""Return what a page shows of a text: on one line, and of a very long one the start.
 
     Control and direction characters are written as escapes, so that none has an effect, but for
-    those to keep.
+    those to keep. Joiners between letters of scripts that are written with them are left.
 
-    >>> shown("a\u202eb"), shown("x" * 1000, 3)
+    >>> shown("a\u202eb"), shown(shown("x" * 1000, 3), 2)
     ('a\\u202eb', 'xxx… and 997 more characters')
+    >>> shown("a\u200cb"), shown("\u0645\u06cc\u200c\u062e") == "\u0645\u06cc\u200c\u062e"
+    ('a\\u200cb', True)
     """
+    if isinstance(text, Shown):
+        return text
     rest = len(text) - longest
+    begin = "".join(
+        part if part in _JOINERS else visible(part, keep) for part in _JOINED.split(text[:longest])
+    )
     if rest <= 0:
-        return visible(text, keep)
-    return f"{visible(text[:longest], keep)}… and {rest:,} more character{'s' if rest > 1 else ''}"
+        return Shown(begin)
+    return Shown(f"{begin}… and {rest:,} more character{'s' if rest > 1 else ''}")
 
 
 def _finalized(value: object) -> object:
@@ -65,7 +89,7 @@ def _whole(text: str) -> Markup:
 
 def _words(text: str) -> Markup:
     """Return the words of a document, escaped; only a passage of many pages is cut."""
-    return Markup(escape(shown(text, _QUOTED, _JOINERS)))
+    return Markup(escape(shown(text, _QUOTED, _KEPT)))
 
 
 def has_scripts() -> bool:

@@ -92,14 +92,20 @@ class Index:
 
 
 def fold(text: str) -> str:
-    """Return a text without what tells upper from lower case, and without accents.
+    r"""Return a text without what tells upper from lower case, accents, and signs of no width.
 
     >>> fold("Élysée"), fold("İstanbul Straße"), fold("서울") == fold("서울")
     ('elysee', 'istanbul strasse', True)
+    >>> fold("zero\u200bwidth")
+    'zerowidth'
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    bare = "".join(letter for letter in plain if not _is_mark(letter))
     return " ".join(bare.split())
+
+
+def _is_mark(letter: str) -> bool:
+    return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"
 
 
 def _hit(entry: Entry, words: Sequence[str]) -> tuple[int, str] | None:

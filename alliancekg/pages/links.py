@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 from urllib.parse import quote, urlencode
 
-from alliancekg.namespaces import ID
+from alliancekg.namespaces import AK, ID, SCHEME
 
 Values = Mapping[str, Sequence[str]]
 """What a reader gave for the parameters of a question, by name."""
@@ -44,8 +45,14 @@ class Links(Protocol):
     def download(self, name: str, values: Values, form: str) -> str:
         """Return the address of an answer in a format: csv, tsv, json, xml."""
 
+    def answer(self, text: str, form: str) -> str:
+        """Return the address of the answer to a query in a format, by its suffix."""
+
     def entity(self, iri: str) -> str:
         """Return the address of the page of a node: a record, a concept, a term, a passage."""
+
+    def statements(self, iri: str, form: str) -> str:
+        """Return the address of what is said of a node in a format of RDF, by its suffix."""
 
     def cite_entity(self, iri: str) -> str:
         """Return the address of the bibliography of a node."""
@@ -111,18 +118,32 @@ class Served:
         """Return `/api/queries/NAME.FORMAT?PARAMETER=VALUE`."""
         return self._with(f"/api/queries/{quote(name)}.{quote(form)}", pairs(values))
 
+    def answer(self, text: str, form: str) -> str:
+        """Return `/sparql.FORMAT?query=TEXT`."""
+        return self._with(f"/sparql.{quote(form)}", [("query", text)])
+
     def entity(self, iri: str) -> str:
         """Return `/entity/KIND/KEY` for a record, and `/entity?iri=IRI` for any other node."""
         if len(iri) > LONGEST:
             return ""
-        rest = iri.removeprefix(ID)
-        is_record = rest != iri and "#" not in rest and "?" not in rest and "//" not in rest
-        is_record = is_record and not {".", "..", ""} & set(rest.split("/"))
         return (
-            f"{self.root}/entity/{quote(rest, safe='/-._~')}"
-            if is_record
+            f"{self.root}/entity/{quote(iri.removeprefix(ID), safe='/-._~')}"
+            if _is_record(iri)
             else self._with("/entity", [("iri", iri)])
         )
+
+    def statements(self, iri: str, form: str) -> str:
+        """Return `/id/KIND/KEY.FORMAT` for a record or one of its parts, `/scheme/NAME.FORMAT`
+        for a list or one of its concepts, `/ns.FORMAT` for a term; nothing for any other node.
+        """
+        whole = iri.partition("#")[0]
+        if iri.startswith(AK):
+            return f"{self.root}/ns.{form}"
+        if whole.startswith(SCHEME) and re.fullmatch(r"[\w-]+", name := whole[len(SCHEME) :]):
+            return f"{self.root}/scheme/{name}.{form}"
+        if len(iri) > LONGEST or not _is_record(whole):
+            return ""
+        return f"{self.root}/id/{quote(whole.removeprefix(ID), safe='/-._~%')}.{form}"
 
     def cite_entity(self, iri: str) -> str:
         """Return `/cite?iri=IRI`."""
@@ -152,3 +173,10 @@ class Served:
 
     def _with(self, path: str, given: Sequence[tuple[str, str]]) -> str:
         return f"{self.root}{path}" + (f"?{urlencode(given)}" if given else "")
+
+
+def _is_record(iri: str) -> bool:
+    """Tell whether an IRI is that of a record, with a path that an address can have."""
+    rest = iri.removeprefix(ID)
+    is_plain = rest != iri and "#" not in rest and "?" not in rest and "//" not in rest
+    return is_plain and not {".", "..", ""} & set(rest.split("/"))

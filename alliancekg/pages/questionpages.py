@@ -162,7 +162,7 @@ def _paragraphs(text: str) -> list[str]:
 
 def _downloads(site: Site, name: str, given: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     found = ((form, site.links.download(name, given, form)) for form in _FORMATS)
-    return [(form, href) for form, href in found if href]
+    return [(form.upper(), href) for form, href in found if href]
 
 
 def _table(

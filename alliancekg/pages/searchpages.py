@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,6 +17,8 @@ from alliancekg.placing import short
 MOST: Final = 50
 """How many records a page of a server lists."""
 
+# With what is no character, which no page may hold.
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _LONGEST: Final = 200  # characters of what is looked for
 
 
@@ -24,7 +27,7 @@ def search(site: Site, text: str = "", kind: str = "", source: str = "", first: 
 
     An engine that fails gives the status 503.
     """
-    text = shown(text.strip(), _LONGEST)
+    text = _plain(text)
     try:
         found, is_whole = _found(site, text, kind, source)
     except EngineError as error:
@@ -36,6 +39,11 @@ def search(site: Site, text: str = "", kind: str = "", source: str = "", first: 
     return _page(site, text, kind, source, found, first, note, 200)
 
 
+def _plain(text: str) -> str:
+    """Return what is looked for: no control characters, and not too long."""
+    return _CONTROLS.sub(" ", text).strip()[:_LONGEST]
+
+
 def nearest(
     site: Site, text: str, most: int, kind: str = "", source: str = ""
 ) -> list[tuple[Cell, str, Sequence[str]]]:
@@ -43,7 +51,7 @@ def nearest(
 
     Raises EngineError if the engine fails.
     """
-    found, _ = _found(site, shown(text.strip(), _LONGEST), kind, source)
+    found, _ = _found(site, _plain(text), kind, source)
     labels = {one.key: one.label for one in site.held.kinds}
     return [_row(site, hit, labels) for hit in found.hits[:most]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from alliancekg import emptiness, queries, queryfiles
@@ -9,10 +10,11 @@ from alliancekg.errors import EngineError, UsageError
 from alliancekg.namespaces import PREFIXES
 from alliancekg.pages import linkedcells, pictures
 from alliancekg.pages.dated import Answer
-from alliancekg.pages.frame import Page, has_scripts, render, shown
+from alliancekg.pages.frame import GRAPH_FORMS, Page, has_scripts, render, shown
 from alliancekg.pages.questionpages import MOST, Row, Table
 from alliancekg.pages.site import Site
 
+_TABLE_FORMS: Final = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"))
 _LONGEST: Final = 64 * 1024  # characters of a query, as the guard has it
 EXAMPLE: Final = """\
 PREFIX ak: <{ak}>
@@ -54,7 +56,8 @@ def sparql(site: Site, text: str | None = None) -> Page:
     rows = [Row(number, row, "") for number, row in enumerate(cells, 1)]
     table = Table(answer.variables, rows, len(answer.rows), notice)
     drawn = pictures.of(site, Answer(answer.variables, chosen, cells))
-    return _page(site, text, table, drawn=drawn, is_asked=True)
+    forms = _TABLE_FORMS if answer.form in ("SELECT", "ASK") else GRAPH_FORMS
+    return _page(site, text, table, drawn=drawn, is_asked=True, forms=forms)
 
 
 def _words(site: Site) -> str:
@@ -75,7 +78,10 @@ def _page(
     status: int = 200,
     drawn: list[pictures.Picture] | None = None,
     is_asked: bool = False,
+    forms: Sequence[tuple[str, str]] = (),
 ) -> Page:
+    hrefs = ((form, site.links.answer(text, suffix)) for form, suffix in forms)
+    downloads = [(form, href) for form, href in hrefs if href]
     text = text[:_LONGEST]
     line, column, said = place
     around = range(max(line - 3, 1), line + 3) if line else range(0)
@@ -94,5 +100,6 @@ def _page(
         lines=[(n, lines[n - 1], n == line) for n in around if n <= len(lines)],
         drawn=drawn or [],
         is_asked=is_asked,
+        downloads=downloads,
         prefixes=[p for p in PREFIXES.items() if p[0] in ("ak", "rdfs", "skos", "dcterms", "rdf")],
     )

@@ -26,6 +26,8 @@ NARROW: Final = 42
 def tag(name: str, *children: Markup | str, **attributes: str | float) -> Markup:
     """Return an element; `class_` is `class`, and `stroke_width` is `stroke-width`.
 
+    A text in it is shown as on a page, so that no sign of direction reaches beyond it.
+
     >>> tag("text", "<b>", x=3, class_="note")
     Markup('<text x="3" class="note">&lt;b&gt;</text>')
     """
@@ -33,7 +35,9 @@ def tag(name: str, *children: Markup | str, **attributes: str | float) -> Markup
         f' {key.rstrip("_").replace("_", "-")}="{escape(_number(value))}"'
         for key, value in attributes.items()
     )
-    inner = "".join(str(escape(child)) for child in children)
+    inner = "".join(
+        str(escape(child if isinstance(child, Markup) else shown(child))) for child in children
+    )
     return Markup(f"<{name}{said}>{inner}</{name}>")
 
 

@@ -10,7 +10,7 @@ import pyoxigraph as px
 
 from alliancekg import engines, labelling
 from alliancekg.namespaces import AK, PREFIXES, SCHEME
-from alliancekg.pages.frame import Page, render, shown
+from alliancekg.pages.frame import GRAPH_FORMS, Page, render, shown
 from alliancekg.pages.linkedcells import Cell, node_cell
 from alliancekg.pages.site import Site
 
@@ -60,7 +60,10 @@ def terms(site: Site) -> Page:
         )
         for title, nodes in found.items()
     }
-    return render("terms.html", site=site, groups=groups)
+    downloads = [
+        (form, href) for form, suffix in GRAPH_FORMS if (href := site.links.statements(AK, suffix))
+    ]
+    return render("terms.html", site=site, groups=groups, downloads=downloads)
 
 
 def _of(site: Site, kinds: Sequence[str]) -> list[px.NamedNode]:

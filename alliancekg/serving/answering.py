@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -19,6 +20,10 @@ from alliancekg.serving import jobs
 from alliancekg.serving.jobs import Job, Reply
 from alliancekg.sparqltext import Token, code, form
 
+# XML 1.0 has no words for these, not even as references.
+_NO_XML: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:[0-8]|1[124-9]|2\d|3[01]);"
+)
 _VARYING: Final = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _KINDS: Final = {"ASK": "boolean", "SELECT": "table"}
 _RDF: Final = {
@@ -142,7 +147,10 @@ def _graph(store: px.Store, job: Job) -> Reply:
 
 def _file(quads: Iterable[px.Quad], job: Job) -> Reply:
     out = _Counted(job.size)
-    export.write(quads, job.graph, out, flatten=True)
+    try:
+        export.write(quads, job.graph, out, flatten=True)
+    except UsageError as error:  # the format has no words for some of it
+        return Reply(jobs.FORMAT, str(error))
     return Reply("", "", "CONSTRUCT", job.graph, body=out.getvalue())
 
 
@@ -176,7 +184,10 @@ def written(result: Result, chosen: str) -> bytes:
         return results.write(result, chosen).encode()
     triples = [px.Triple(*row) for row in result.rows]  # type: ignore[arg-type]
     if any(isinstance(term, px.BlankNode) for row in result.rows for term in row):
-        return px.serialize(triples, format=_RDF[chosen], prefixes=PREFIXES) or b""
+        text = px.serialize(triples, format=_RDF[chosen], prefixes=PREFIXES) or b""
+        if chosen == "rdfxml" and _NO_XML.search(text.decode()):
+            raise UsageError("rdfxml: no XML can hold the control characters. Fix: ask for turtle")
+        return text
     out = io.BytesIO()
     export.write(map(_unnamed, triples), chosen, out)
     return out.getvalue()

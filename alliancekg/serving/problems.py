@@ -1,4 +1,7 @@
-"""What is answered to a request that cannot be fulfilled: RFC 9457, a status and a plain word."""
+"""What is answered to a request that cannot be fulfilled: RFC 9457, a status and a plain word.
+
+Who would rather have a page gets one that says the same.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from alliancekg.pages.refusals import refusal
 from alliancekg.serving import jobs
 from alliancekg.serving.jobs import Reply
+from alliancekg.serving.negotiating import HTML, Media, best, content_type
 
 MEDIA: Final = "application/problem+json"
+_FORMS: Final = (Media(MEDIA, "json"), Media("application/json", "json"), HTML)
 _STATUS: Final = {
     jobs.USAGE: HTTPStatus.BAD_REQUEST,
     jobs.FORMAT: HTTPStatus.NOT_ACCEPTABLE,
@@ -68,10 +74,22 @@ def response(
     )
 
 
-async def refused(_: Request, error: Exception) -> Response:
+def _told(
+    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return a problem in the form that the client likes better."""
+    headers = {"Vary": "Accept", **(headers or {})}
+    if best(request.headers.get("accept", ""), _FORMS) != HTML:
+        return response(status, detail, headers)
+    page = refusal(status, HTTPStatus(status).phrase, detail)
+    headers |= {"Cache-Control": "no-store", "Content-Type": content_type(HTML)}
+    return Response(page.encode(), status, headers)
+
+
+async def refused(request: Request, error: Exception) -> Response:
     """Answer what was refused."""
     assert isinstance(error, Refused)
-    return response(error.status, error.detail, error.headers)
+    return _told(request, error.status, error.detail, error.headers)
 
 
 async def unrouted(request: Request, error: Exception) -> Response:
@@ -82,7 +100,7 @@ async def unrouted(request: Request, error: Exception) -> Response:
         if error.status_code == HTTPStatus.NOT_FOUND
         else f"{request.method} is not for this address; what may be done is {_done(error)}"
     )
-    return response(error.status_code, detail, error.headers)
+    return _told(request, error.status_code, detail, error.headers)
 
 
 def _done(error: HTTPException) -> str:

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from alliancekg import export
+from alliancekg.errors import UsageError
 from alliancekg.generations import Generation
 from alliancekg.namespaces import PREFIXES
 from alliancekg.serving import protocol, shielding
@@ -109,5 +110,8 @@ def of_quads(
     if is_known(request, tagged):
         return unchanged(tagged)
     out = io.BytesIO()
-    export.write(quads, media.format, out, prefixes=prefixes)
+    try:
+        export.write(quads, media.format, out, prefixes=prefixes)
+    except UsageError as error:  # the format has no words for some of it
+        raise Refused(HTTPStatus.NOT_ACCEPTABLE, str(error)) from None
     return Response(out.getvalue(), headers=headers(tagged), media_type=content_type(media))

@@ -41,7 +41,7 @@ class Lines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1] is not None:
             facts["traceback"] = "".join(traceback.format_exception(record.exc_info[1]))
-        return json.dumps(facts, ensure_ascii=False, default=str)
+        return json.dumps(facts, default=str)  # all in ASCII: no text ends a line or turns it
 
 
 def log_to_standard_error(*, is_quiet: bool) -> None:
