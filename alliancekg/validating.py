@@ -41,6 +41,8 @@ _SAID_ELSEWHERE: Final = frozenset(
     for name in ("dating", "evidence", "inForceTime", "participation", "position", "quantity")
 ) | {term("ak:signedTime"), term("skos:note")}
 _TYPE: Final = term("rdf:type")
+_KEPT: Final[dict[tuple[Path, str], Sequence[px.Quad]]] = {}
+_EDTF: Final = term("ak:edtf")
 _NUMBERS: Final = frozenset(map(term, ("ak:rank", "ak:earliestBeginDay", "ak:latestEndDay")))
 
 
@@ -152,16 +154,31 @@ def _context(
     yield from vocabulary.quads(workspace.ontology)  # the shapes are of the workspace, too
     if generation is None:
         return
-    own = {derived.GRAPH, vocabulary.GRAPH}
     loaded = {px.NamedNode(graph_iri(key)) for key in generation.ledger.loads}
-    for graph in map(px.NamedNode, generation.ledger.graphs):
-        if graph not in own | loaded:
-            yield from sorted(store.quads_for_pattern(None, None, None, graph), key=str)
+    yield from _of_seeds(generation, store)
     if loaded:
         named = {node for q in given for node in (q.subject, q.object)}
         for quad in around(store, sorted(filter(_is_record, named), key=str)):
             same = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
             yield from (other for other in same if other.graph_name in loaded)
+
+
+def _of_seeds(generation: Generation, store: px.Store) -> Sequence[px.Quad]:
+    """Return what the sources say that came with the workspace.
+
+    A generation never changes: that of the one that was read last is kept.
+    """
+    key = generation.path, generation.ledger.digest
+    found = _KEPT.get(key)
+    if found is None:
+        ledger = generation.ledger
+        own = {derived.GRAPH.value, vocabulary.GRAPH.value, *map(graph_iri, ledger.loads)}
+        graphs = [px.NamedNode(name) for name in ledger.graphs if name not in own]
+        each = (sorted(store.quads_for_pattern(None, None, None, g), key=str) for g in graphs)
+        found = tuple(chain.from_iterable(each))
+        _KEPT.clear()
+        _KEPT[key] = found
+    return found
 
 
 def _is_record(node: object) -> TypeGuard[px.NamedNode]:
@@ -197,10 +214,12 @@ def _without(context: Iterable[px.Quad], new: Sequence[px.Quad]) -> Iterator[px.
 
 def _is_sound(quad: px.Quad) -> bool:
     """Tell whether the rules of `derived` can read a value; what is wrong the shapes say."""
-    value = getattr(quad.object, "value", "")
-    if quad.predicate in _NUMBERS:
-        return value.removeprefix("-").isdecimal()
+    predicate = quad.predicate
+    if predicate in _NUMBERS:
+        return str(getattr(quad.object, "value", "")).removeprefix("-").isdecimal()
+    if predicate != _EDTF:
+        return True
     try:
-        return quad.predicate != term("ak:edtf") or bool(dates.parse(value))
+        return bool(dates.parse(getattr(quad.object, "value", "")))
     except dates.DateError:
         return False

@@ -197,7 +197,7 @@ def test_schemathesis_finds_no_fault_in_any_operation(
     asked = [one for path in paths for one in path.values()]
     if mode == "negative":  # any text is a path, and nothing is wrong where nothing is given
         asked = [one for one in asked if "requestBody" in one or is_in_query(one)]
-    command = [program, "run", address, "--seed", "1", "--mode", mode, "--max-examples", "2"]
+    command = [program, "run", address, "--seed", "1", "--mode", mode, "--max-examples", "1"]
     phases = "examples,fuzzing" if mode == "positive" else "fuzzing"
     command += ["--phases", phases, "--checks", ",".join(CHECKS), "--no-shrink"]
     command += ["--generation-database", "none", "--no-color", "--warnings", "off"]
@@ -214,4 +214,4 @@ def test_schemathesis_finds_no_fault_in_any_operation(
     assert f"Tested: {len(asked)}\n" in run.stdout, run.stdout
     generated = re.search(r"(\d+) generated, \1 passed", run.stdout)
     assert generated, run.stdout
-    assert int(generated[1]) >= 2 * len(asked)
+    assert int(generated[1]) >= len(asked)

@@ -107,7 +107,7 @@ def document(saved: Iterable[SavedQuery], rows: int, loaders: Sequence[str] = ()
         "info": {
             "title": "alliancekg",
             "version": alliancekg.__version__,
-            "summary": "A knowledge graph of alliance politics",
+            "summary": "A knowledge graph of alliance politics.",
             "license": {"name": "Apache-2.0 AND CC-BY-4.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
