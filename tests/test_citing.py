@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-import fake_endpoint as fake
 import jsonschema
 import pyoxigraph as px
 import pytest
-from fake_endpoint import serving
+from engine_kinds import Kind, endpoint, rdflib
 
 from alliancekg import bibliography, queries
 from alliancekg.citing import Issued, Name, Work, cite_node, cite_query, issued, names
 from alliancekg.cli import main
 from alliancekg.embedded import Embedded
-from alliancekg.endpoint import Endpoint
 from alliancekg.engines import Engine
 from alliancekg.errors import UsageError
-from alliancekg.memory import InMemory
 from alliancekg.namespaces import GRAPH
 from alliancekg.store import Store
 
@@ -98,17 +93,6 @@ def graph(store: px.Store) -> Embedded:
     return Embedded(store)
 
 
-@contextmanager
-def rdflib(store: px.Store) -> Iterator[Engine]:
-    yield InMemory.of(store)
-
-
-@contextmanager
-def endpoint(store: px.Store) -> Iterator[Engine]:
-    with serving(store, fake.good) as server:
-        yield Endpoint.of(server.address, {})
-
-
 def keys(engine: Engine, name: str, **values: str) -> list[str]:
     saved = queries.get(ROOT / "queries", name)
     return [work.key for work in cite_query(engine, saved, values)]
@@ -153,7 +137,7 @@ def test_the_cited_sources_alone_give_all_rows_of_the_answer(
 def test_each_engine_gives_the_same_bibliography(
     store: px.Store,
     graph: Embedded,
-    kind: Callable[[px.Store], AbstractContextManager[Engine]],
+    kind: Kind,
     name: str,
 ) -> None:
     saved = queries.get(ROOT / "queries", name)
