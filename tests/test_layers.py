@@ -63,7 +63,8 @@ LAYERS = {
         pages.timelines pages.told pages.writing
         serving serving.answering serving.app serving.asking
         serving.confining serving.dereferencing serving.evaluating serving.following
-        serving.frames serving.jobs serving.keeping serving.listening serving.loadjobs
+        serving.frames serving.jobs serving.keeping serving.leaving serving.listening
+        serving.loadjobs
         serving.loadopenapi serving.loadprocess serving.loadroutes serving.negotiating
         serving.tokens serving.uploads serving.openapi
         serving.pageroutes serving.problems serving.protocol serving.querying
@@ -101,9 +102,9 @@ THIRD_PARTY = {"pyshacl": "pyshaclengine", "rdflib": "memory pyshaclengine rdfli
                "yaml": "plainyaml",
                "prompt_toolkit": "terminal", "pandas": "answers",
                "starlette": """serving.app serving.dereferencing serving.evaluating
-               serving.listening serving.loadroutes serving.pageroutes serving.problems
-               serving.querying
-               serving.responding serving.savedqueries serving.shielding serving.statuspages
+               serving.leaving serving.listening serving.loadroutes serving.pageroutes
+               serving.problems serving.querying serving.responding serving.savedqueries
+               serving.shielding serving.statuspages
                serving.telemetry serving.uploads serving.wellknown""",
                "python_multipart": "serving.uploads",
                "uvicorn": "serving.listening", "prometheus_client": "serving.telemetry",

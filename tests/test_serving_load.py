@@ -30,7 +30,7 @@ from alliancekg.cli import main
 from alliancekg.errors import UsageError
 from alliancekg.locking import held
 from alliancekg.pipeline import build
-from alliancekg.serving import loadjobs, tokens
+from alliancekg.serving import jobs, tokens
 from alliancekg.serving.loadjobs import LoadJob, LoadReply
 from alliancekg.serving.loadprocess import Loads
 from alliancekg.serving.problems import Refused
@@ -845,14 +845,14 @@ def loads(server: Taking) -> Iterator[Callable[..., LoadReply]]:
 
 
 def test_a_load_has_its_time(loads: Callable[..., LoadReply], server: Taking) -> None:
-    assert loads(many(), seconds=1.0) == LoadReply(loadjobs.TIME)
+    assert loads(many(), seconds=1.0) == LoadReply(jobs.TIME)
     assert drafts(server) == []
     assert loads(ACTORS).fault == ""
 
 
 @linux
 def test_a_load_has_its_memory(loads: Callable[..., LoadReply]) -> None:
-    assert loads(many(60_000), memory=10_000_000) == LoadReply(loadjobs.MEMORY)
+    assert loads(many(60_000), memory=10_000_000) == LoadReply(jobs.MEMORY)
 
 
 @linux

@@ -23,7 +23,7 @@ from typing import Any, Final
 from alliancekg.errors import EngineError, LockedError, SourceErrors, StaleError, UsageError
 from alliancekg.loadreports import Report, refused_rows
 from alliancekg.loadruns import Readers, Request, run
-from alliancekg.serving import confining, frames, loadjobs
+from alliancekg.serving import confining, frames, jobs, loadjobs
 from alliancekg.serving.loadjobs import LoadJob, LoadReply
 from alliancekg.store import Store
 from alliancekg.workspace import Workspace
@@ -78,15 +78,15 @@ def _reply(job: LoadJob) -> LoadReply:
     except UsageError as error:
         is_stale = isinstance(error, StaleError)
         told = _without_paths(str(error), job)
-        return LoadReply(loadjobs.STALE if is_stale else loadjobs.USAGE, told)
+        return LoadReply(loadjobs.STALE if is_stale else jobs.USAGE, told)
     except LockedError as error:
         return LoadReply(loadjobs.LOCKED, error.who)
     except EngineError as error:
-        return LoadReply(loadjobs.ENGINE, str(error))
+        return LoadReply(jobs.ENGINE, str(error))
     except OSError as error:
-        return LoadReply(loadjobs.ENGINE, f"{error.filename}: {error.strerror or error}")
+        return LoadReply(jobs.ENGINE, f"{error.filename}: {error.strerror or error}")
     except MemoryError:
-        return LoadReply(loadjobs.MEMORY)
+        return LoadReply(jobs.MEMORY)
     except Exception:  # noqa: BLE001  told in the log of the server, and to nobody else
         return LoadReply(loadjobs.FAULT, traceback.format_exc())
     body = json.dumps({"report": facts, "text": report.text()}, ensure_ascii=False)

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
@@ -22,6 +22,7 @@ from alliancekg.serving import jobs
 from alliancekg.serving.following import Following
 from alliancekg.serving.jobs import Job, Reply
 from alliancekg.serving.keeping import Kept
+from alliancekg.serving.leaving import done_or_left
 from alliancekg.serving.problems import Refused, of_reply
 from alliancekg.serving.telemetry import Telemetry
 from alliancekg.serving.workers import Call, Workers
@@ -111,24 +112,7 @@ class Evaluator:
         """
         call = Call()
         running = asyncio.ensure_future(anyio.to_thread.run_sync(work, call, limiter=self._threads))
-        watch = asyncio.ensure_future(_left(request))
-        try:
-            await asyncio.wait({running, watch}, return_when=asyncio.FIRST_COMPLETED)
-            if not running.done():
-                call.leave()
-            return await running
-        finally:
-            if not running.done():  # this request is cancelled
-                call.leave()
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
-
-
-async def _left(request: Request) -> None:
-    """Return when the client has gone."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+        return await done_or_left(request, running, call.leave)
 
 
 def tag(generation: Generation, *parts: object) -> str:

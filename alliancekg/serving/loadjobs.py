@@ -9,20 +9,11 @@ from typing import Any, Final
 FILES: Final = "files"
 """The folder, in that of a load, in which the client's files are."""
 
-USAGE: Final = "usage"
-"""The request is wrong, or a file cannot be read."""
+# The kinds of fault that a question has not: the others are those of `jobs`.
 STALE: Final = "stale"
 """The graph is not in the state that is needed."""
 LOCKED: Final = "locked"
 """Another process writes to the store."""
-ENGINE: Final = "engine"
-"""The engine or the disk failed; what it says may hold paths, and is for the log."""
-MEMORY: Final = "memory"
-"""The load took too much memory, or the process died."""
-TIME: Final = "time"
-"""The time was up, and the process was ended."""
-GONE: Final = "gone"
-"""The client left, or the server is stopping."""
 FAULT: Final = "fault"
 """A fault of our own, which is for the log."""
 

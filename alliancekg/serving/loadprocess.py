@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from alliancekg.serving import frames, loadjobs
+from alliancekg.serving import frames, jobs, loadjobs
 from alliancekg.serving.loadjobs import LoadJob, LoadReply
 from alliancekg.serving.workers import environment
 
@@ -85,13 +85,13 @@ class Loading:
                 with theirs:
                     self._start(theirs)
             except OSError as error:  # no process can be made
-                return LoadReply(loadjobs.ENGINE, f"no process can be started: {error}")
+                return LoadReply(jobs.ENGINE, f"no process can be started: {error}")
             try:
                 return self._answered(ours)
             except TimeoutError:
-                return LoadReply(loadjobs.TIME)
+                return LoadReply(jobs.TIME)
             except (EOFError, OSError, ValueError):
-                return LoadReply(loadjobs.GONE if self._has_left else loadjobs.MEMORY)
+                return LoadReply(jobs.GONE if self._has_left else jobs.MEMORY)
             finally:
                 self._end()
 

@@ -19,7 +19,8 @@ from starlette.responses import Response
 from alliancekg import loadreports
 from alliancekg.errors import UsageError
 from alliancekg.loadruns import Readers, refuse_unknown
-from alliancekg.serving import loadjobs, problems, uploads
+from alliancekg.serving import jobs, loadjobs, problems, uploads
+from alliancekg.serving.leaving import done_or_left
 from alliancekg.serving.loadjobs import LoadJob, LoadReply
 from alliancekg.serving.loadprocess import Loads, Turn
 from alliancekg.serving.negotiating import Media, best
@@ -40,16 +41,16 @@ _NO_ROOM: Final = "the files of a load cannot be kept"
 _JSON: Final = Media("application/json", "json")
 _TEXT: Final = Media("text/plain", "text")
 _STATUS: Final = {
-    loadjobs.USAGE: HTTPStatus.BAD_REQUEST,
+    jobs.USAGE: HTTPStatus.BAD_REQUEST,
     loadjobs.STALE: HTTPStatus.CONFLICT,
     loadjobs.LOCKED: HTTPStatus.CONFLICT,
-    loadjobs.ENGINE: HTTPStatus.SERVICE_UNAVAILABLE,
-    loadjobs.MEMORY: HTTPStatus.SERVICE_UNAVAILABLE,
-    loadjobs.TIME: HTTPStatus.SERVICE_UNAVAILABLE,
-    loadjobs.GONE: HTTPStatus.SERVICE_UNAVAILABLE,
+    jobs.ENGINE: HTTPStatus.SERVICE_UNAVAILABLE,
+    jobs.MEMORY: HTTPStatus.SERVICE_UNAVAILABLE,
+    jobs.TIME: HTTPStatus.SERVICE_UNAVAILABLE,
+    jobs.GONE: HTTPStatus.SERVICE_UNAVAILABLE,
     loadjobs.FAULT: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
-_LOGGED: Final = (loadjobs.ENGINE, loadjobs.FAULT)
+_LOGGED: Final = (jobs.ENGINE, loadjobs.FAULT)
 _DASHES: Final = re.compile(r"(?<![\w-])--(?=[a-z])")
 
 
@@ -165,19 +166,7 @@ class LoadRoutes:
                 loop.call_soon_threadsafe(set_reply, reply)
 
         loading = self._loads.begin(turn, job, tell)
-        watch = asyncio.ensure_future(_left(request))
-        try:
-            waited: set[asyncio.Future[Any]] = {done, watch}
-            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-            if not done.done():
-                loading.leave()
-            return await done
-        finally:
-            if not done.done():  # this request is cancelled
-                loading.leave()
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
+        return await done_or_left(request, done, loading.leave)
 
     def _told(
         self, loader: str, upload: Upload, reply: LoadReply, media: Media, seconds: float
@@ -217,13 +206,13 @@ class LoadRoutes:
         detail = {
             loadjobs.LOCKED: f"the store is being written{_by(reply)}."
             " Fix: ask again when that has ended",
-            loadjobs.ENGINE: "the store cannot be written now; the log of the server says why",
+            jobs.ENGINE: "the store cannot be written now; the log of the server says why",
             loadjobs.FAULT: "a fault of the server; its log says more",
-            loadjobs.MEMORY: f"the load needed more than {self._settings.memory // _MB} MB of"
+            jobs.MEMORY: f"the load needed more than {self._settings.memory // _MB} MB of"
             " memory, or broke the engine. Fix: load less at once, or on the command line",
-            loadjobs.TIME: f"the load took more than {self._settings.seconds:g} s and was given up."
+            jobs.TIME: f"the load took more than {self._settings.seconds:g} s and was given up."
             " Fix: load less at once, or on the command line",
-            loadjobs.GONE: "the load was ended, for the client left or the server is stopping",
+            jobs.GONE: "the load was ended, for the client left or the server is stopping",
         }.get(reply.fault, _DASHES.sub("", reply.message))
         is_locked = reply.fault == loadjobs.LOCKED
         return Refused(_STATUS[reply.fault], detail, {"Retry-After": "5"} if is_locked else {})
@@ -237,9 +226,3 @@ def _no_room(error: OSError) -> Refused:
 
 def _by(reply: LoadReply) -> str:
     return f" by {reply.message}" if reply.message else ""
-
-
-async def _left(request: Request) -> None:
-    """Return when the client has gone."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
