@@ -19,14 +19,14 @@ from alliancekg.arguments import parser as arguments_parser
 from alliancekg.console import Console, abandon, prepare_streams
 from alliancekg.errors import AllianceKGError, UsageError
 
-_COLLECTED: Final = (100_000, 20, 20)
+COLLECTED: Final = (100_000, 20, 20)
 """When Python looks for loops of objects that nobody needs: a graph is many objects that stay, and
 to look through them at every 700th new one takes a sixth of the time."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; errors of the user's kind become messages."""
-    gc.set_threshold(*_COLLECTED)
+    gc.set_threshold(*COLLECTED)
     prepare_streams()
     console = Console()
     try:

@@ -155,7 +155,7 @@ class _Reader:
             yield self._outcome(raw.cells, place)
 
     def _rows(self, lines: Iterable[str]) -> Iterator[rawcsv.Raw]:
-        csv.field_size_limit(max(csv.field_size_limit(), rawcsv.FIELD_LIMIT))
+        rawcsv.allow_large_cells()
         is_quoted = self.layout.is_quoted
         reader = csv.reader(
             lines,

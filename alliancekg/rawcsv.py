@@ -69,8 +69,13 @@ def rows(text: str) -> Iterator[Raw]:
     A quoted line break belongs to its cell, as it is written. A quote that never closes is a fault
     of the line where it opens, and reading goes on with the next line.
     """
-    csv.field_size_limit(max(csv.field_size_limit(), FIELD_LIMIT))
+    allow_large_cells()
     return _without_empty_end(_rows(text))
+
+
+def allow_large_cells() -> None:
+    """Let the reader of Python take cells of up to `FIELD_LIMIT`, which it does not by itself."""
+    csv.field_size_limit(max(csv.field_size_limit(), FIELD_LIMIT))
 
 
 def is_comment(cells: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from oncemade import once
 from servers import oxigraph, virtuoso
 from visiting import graph_server
 
+from alliancekg.cli import COLLECTED
 from alliancekg.pipeline import build
 from alliancekg.store import Store
 from alliancekg.workspace import FOLDERS, Workspace
@@ -24,7 +25,7 @@ __all__ = ["browser", "graph_server", "hostile_store", "linked", "oxigraph", "vi
 
 ROOT = Path(__file__).parent.parent
 
-gc.set_threshold(100_000, 20, 20)  # as a command does; what was imported and collected stays
+gc.set_threshold(*COLLECTED)  # as a command does; what was imported and collected stays
 gc.freeze()
 
 

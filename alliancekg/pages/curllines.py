@@ -82,7 +82,7 @@ def _values(one: Node) -> Iterator[str]:
     if found is _ABSENT and one.get("required"):
         found = _likely(schema, str(one["name"]).upper())
     if found is not _ABSENT:
-        yield from map(_text, found if isinstance(found, list) else [found])
+        yield from map(text, found if isinstance(found, list) else [found])
 
 
 def _example(one: Node) -> Any:
@@ -111,20 +111,21 @@ def _body(media: str, part: Node) -> Iterator[str]:
         values = given if isinstance(given, Mapping) else {}
         for name, one in schema.get("properties", {}).items():
             if name in values:
-                yield from (option, f"{name}={_text(values[name])}")
+                yield from (option, f"{name}={text(values[name])}")
             elif name in schema.get("required", ()):
                 inner = one.get("items", {}) if one.get("type") == "array" else one
                 is_file = media == _PARTS and (
                     inner.get("format") == "binary" or "contentMediaType" in inner
                 )
-                value = "@FILE" if is_file else _text(_likely(one, name.upper()))
+                value = "@FILE" if is_file else text(_likely(one, name.upper()))
                 yield from (option, f"{name}={value}")
         return
     yield from ("-H", f"Content-Type: {media}")
-    yield from ("--data-binary", "@FILE" if given is _ABSENT else _text(given))
+    yield from ("--data-binary", "@FILE" if given is _ABSENT else text(given))
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
+    """Return a value as it stands in an address or in a form."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -158,7 +158,9 @@ def _field(document: Node, name: str, place: str, schema: Node, told: Node) -> F
         name=name,
         place=place,
         type=_type(document, schema),
-        default=", ".join(_text(v) for v in (default if isinstance(default, list) else [default])),
+        default=", ".join(
+            curllines.text(v) for v in (default if isinstance(default, list) else [default])
+        ),
         allowed=_allowed(inner),
         is_required=bool(told.get("required", False)),
         told=str(told.get("description", "") or schema.get("description", "")),
@@ -184,9 +186,9 @@ def _type(document: Node, schema: Node, depth: int = 0) -> str:
 def _allowed(schema: Node) -> str:
     """Return which values a schema allows, or what they look like; "" where it says nothing."""
     if "const" in schema:
-        return _text(schema["const"])
+        return curllines.text(schema["const"])
     if "enum" in schema:
-        return "one of " + ", ".join(map(_text, schema["enum"]))
+        return "one of " + ", ".join(map(curllines.text, schema["enum"]))
     low, high = schema.get("minimum"), schema.get("maximum")
     said = []
     if low is not None and high is not None:
@@ -196,12 +198,8 @@ def _allowed(schema: Node) -> str:
     if schema.get("pattern"):
         said.append(f"as {schema['pattern']}")
     if schema.get("examples"):
-        said.append("such as " + ", ".join(map(_text, schema["examples"])))
+        said.append("such as " + ", ".join(map(curllines.text, schema["examples"])))
     return "; ".join(said)
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _body(document: Node, media: str, part: Node) -> Body:

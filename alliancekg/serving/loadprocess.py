@@ -17,10 +17,9 @@ from typing import Final
 
 from alliancekg.serving import frames, jobs, loadjobs
 from alliancekg.serving.loadjobs import LoadJob, LoadReply
-from alliancekg.serving.workers import environment
+from alliancekg.serving.workers import START, environment
 
 _MODULE: Final = "alliancekg.commands.receiving"  # it knows the loaders, which this one must not
-_START: Final = 60.0  # seconds that a new process may take on a busy machine
 _END: Final = 3.0  # seconds that a process has to clean up
 
 Told = Callable[[LoadReply], None]
@@ -110,7 +109,7 @@ class Loading:
                 self._process.terminate()
 
     def _answered(self, ours: socket.socket) -> LoadReply:
-        ours.settimeout(_START)
+        ours.settimeout(START)
         frames.send(ours, self._job.facts())
         facts, body = frames.receive(ours, time.monotonic() + self._job.seconds)
         return LoadReply(**facts, body=body)

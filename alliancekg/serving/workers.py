@@ -21,7 +21,8 @@ from alliancekg.serving.jobs import Job, Reply
 from alliancekg.serving.turns import Place, Turns
 
 _PATIENCE: Final = 3  # how much longer than its work a job may wait for its turn
-_START: Final = 60.0  # seconds that a new process may take on a busy machine
+START: Final = 60.0
+"""The seconds that a new process may take on a busy machine."""
 _SECRET: Final = (
     *("ALLIANCEKG_TOKEN", "ALLIANCEKG_USER", "ALLIANCEKG_PASSWORD"),
     "ALLIANCEKG_LOAD_TOKEN",
@@ -112,7 +113,7 @@ class _Worker:
     def do(self, job: Job) -> Reply:
         """Return the reply. Raises TimeoutError, EOFError, OSError or ValueError."""
         if not self._is_ready:
-            frames.receive(self._socket, time.monotonic() + _START)
+            frames.receive(self._socket, time.monotonic() + START)
             self._is_ready = True
         until = time.monotonic() + job.seconds
         self._socket.settimeout(job.seconds)
@@ -226,7 +227,7 @@ class Workers:
         self._is_closed = True
         for _ in range(self.allowance.workers):  # waits for those at work
             if place := self._turns.enter(self.allowance.workers):
-                place.wait(self.allowance.seconds + _START)
+                place.wait(self.allowance.seconds + START)
         while not self._free.empty():
             if (worker := self._free.get()) is not None:
                 worker.close()
